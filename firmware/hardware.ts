@@ -1,0 +1,125 @@
+// The one seam between the firmware and its hardware: ECMA-419 classes, handed in at construction.
+// Types only. On ESP32 they are Moddable's classes, on Node and XS ours (host-sim/node, host-sim/xs).
+
+/** ECMA-419 SPI class pattern. Every call blocks until the bytes are on the wire. */
+export interface SPIBus {
+	/** Full duplex, in place: sends the buffer and replaces it by what came back. */
+	transfer(buffer: Uint8Array): void;
+	/** Sends the buffer; what comes back is not sampled. Length a multiple of 4 (ESP32 DMA). */
+	write(buffer: Uint8Array): void;
+	close(): void;
+}
+export interface SPIOptions {
+	clock: number;
+	in?: number;
+	out?: number;
+	port?: number;
+	/** Clock rate in hertz. */
+	hz: number;
+	mode?: number;
+}
+export type SPIClass = new (options: SPIOptions) => SPIBus;
+
+/** ECMA-419 Digital class pattern. */
+export interface DigitalPin {
+	read(): number;
+	write(value: number): void;
+	close(): void;
+}
+export interface DigitalOptions {
+	pin: number;
+	mode: number;
+	edge?: number;
+	initialValue?: number;
+	/** Called at a later turn after an edge; several edges may be one call. */
+	onReadable?: () => void;
+}
+export interface DigitalClass {
+	new (options: DigitalOptions): DigitalPin;
+	readonly Input: number;
+	readonly InputPullDown: number;
+	readonly Output: number;
+	readonly Rising: number;
+	readonly Falling: number;
+}
+
+/** ECMA-419 TCP socket class pattern, format "buffer". */
+export interface TCPSocket {
+	/** Up to `byteLength` received bytes (all of them without an argument); undefined when there are none. */
+	read(byteLength?: number): ArrayBuffer | undefined;
+	/** Throws when more is written than onWritable announced. */
+	write(buffer: Uint8Array): void;
+	close(): void;
+}
+export interface TCPOptions {
+	/** An IP address; names go through the Resolver first. */
+	address: string;
+	port: number;
+	nodelay?: boolean;
+	/** `count` bytes can be read. */
+	onReadable?: (count: number) => void;
+	/** `count` bytes can be written; the first call says that the connection is open. */
+	onWritable?: (count: number) => void;
+	/** The connection failed or was closed by the other side; no callback follows. */
+	onError?: () => void;
+}
+export type TCPClass = new (options: TCPOptions) => TCPSocket;
+
+/** Finds the address of a host name; `address` is undefined when there is none. */
+export interface Resolver {
+	resolve(host: string, onResolved: (host: string, address?: string) => void): void;
+}
+
+/** A frame that lives in the camera driver: `close()` gives it back. */
+export interface CameraFrame extends ArrayBufferLike {
+	close?(): void;
+}
+
+/** ECMA-419 ImageIn class pattern (Moddable: embedded:io/image/in/camera). */
+export interface Camera {
+	/** The oldest queued frame, or undefined. Close it when done if it can be closed. */
+	read(): CameraFrame | undefined;
+	start(): void;
+	stop(): void;
+	close(): void;
+	/** What the sensor really gives; may differ from what was asked for. */
+	readonly width: number;
+	readonly height: number;
+	readonly imageType: number;
+	/** Which sensor, or which simulated scene (enough to show the same frames again). */
+	readonly identification?: { model: string };
+}
+export interface CameraOptions {
+	width: number;
+	height: number;
+	/** One of the image types of sensing/pixels.ts (Commodetto's numbers). */
+	imageType: number;
+	format?: "buffer" | "buffer/disposable";
+	onReadable?: (count: number) => void;
+}
+export type CameraClass = new (options: CameraOptions) => Camera;
+
+/** Handle of a timer; only for `clear`. */
+export type TimerHandle = object | number;
+
+/** Moddable's Timer module. Milliseconds. */
+export interface Timers {
+	set(callback: () => void, milliseconds?: number): TimerHandle;
+	repeat(callback: () => void, milliseconds: number): TimerHandle;
+	clear(timer: TimerHandle | undefined): void;
+}
+
+/** Monotonic time since boot. */
+export interface Clock {
+	/** Milliseconds since boot, an integer below 2^53. */
+	readonly milliseconds: number;
+	/** Microseconds since some fixed instant, for measuring how long a stage took. */
+	readonly microseconds: number;
+}
+
+/** ECMA-419 key-value store (one open domain). */
+export interface KeyValueStore {
+	read(key: string): string | ArrayBuffer | undefined;
+	write(key: string, value: string | ArrayBuffer): void;
+	delete(key: string): void;
+}
