@@ -71,7 +71,7 @@ export interface Resolver {
 }
 
 /** A frame that lives in the camera driver: `close()` gives it back. */
-export interface CameraFrame extends ArrayBufferLike {
+export interface CameraFrame extends ArrayBuffer {
 	close?(): void;
 }
 

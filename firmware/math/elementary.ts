@@ -17,7 +17,7 @@ export function powerOfTwo(k: number): number {
 
 /** e^x. */
 export function exp(x: number): number {
-	if (x !== x) return x;
+	if (Number.isNaN(x)) return x;
 	if (x > 709.78) return Infinity;
 	if (x < -745.13) return 0;
 	const k = Math.floor(x * 1.4426950408889634 + 0.5);
@@ -33,7 +33,7 @@ export function exp(x: number): number {
 
 /** Natural logarithm of x; NaN below 0, -Infinity at 0. */
 export function log(x: number): number {
-	if (x !== x || x < 0) return Number.NaN;
+	if (Number.isNaN(x) || x < 0) return Number.NaN;
 	if (x === 0) return -Infinity;
 	if (x === Infinity) return x;
 	let exponent = 0;
