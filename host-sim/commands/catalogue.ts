@@ -1,0 +1,27 @@
+import type { Command } from "./command";
+
+/** A command before it is loaded: help and start-up read only this. */
+export interface CatalogueEntry {
+	name: string;
+	summary: string;
+	load(): Promise<{ command: Command }>;
+}
+
+/** Every command, in the order of `cim --help`. Each is loaded when it is used, so that `cim start` starts quickly. */
+export const CATALOGUE: readonly CatalogueEntry[] = [
+	{
+		name: "start",
+		summary: "one simulated device at work: camera, chip, verdict, message",
+		load: () => import("./start"),
+	},
+	{
+		name: "watch",
+		summary: "print what any device publishes, decoded",
+		load: () => import("./watch"),
+	},
+	{
+		name: "replay",
+		summary: "recompute a result message and compare it byte for byte",
+		load: () => import("./replay"),
+	},
+];
