@@ -1,0 +1,29 @@
+import type { FrameRecord } from "../frame-record";
+import { countRight, WEAK_MARGIN } from "./letters";
+import { bytes, decibels, duration } from "./quantity";
+
+/** One frame in a few plain lines, for a pipe or a log file. */
+export function frameParagraph(record: FrameRecord): string {
+	const { result, stages } = record;
+	const message =
+		`  message ${bytes(record.messageBytes)} to ${record.topic}, ` +
+		`${record.acknowledged ? "acknowledged" : "not acknowledged"}, sha-256 ${record.sha256.slice(0, 16)}`;
+	if (result.kind !== "letters") {
+		const words = result.fault ? `: ${result.fault.message} (${result.fault.code})` : "";
+		return `frame ${result.sequence}: ${result.kind === "fault" ? "fault" : "no sheet in view"}${words}\n${message}\n`;
+	}
+	const right = countRight({ text: result.text, margins: result.margins, expected: record.expected });
+	const judged = right === undefined ? "" : `, ${right} of ${result.text.length} right`;
+	const rows = [0, 4, 8, 12].map(at => result.text.slice(at, at + 4)).join(" ");
+	const time = result.seed === undefined ? "chip" : "chip (simulated)";
+	return [
+		`frame ${result.sequence}: ${rows}${judged}, score SNR ${decibels(result.snr)}`,
+		`  margins ${Array.from(result.margins, margin => `${margin}${margin < WEAK_MARGIN ? "!" : ""}`).join(" ")}`,
+		`  ${time}: program ${duration(result.chip.program)}, multiply ${duration(result.chip.multiply)}; ` +
+			`host: capture ${duration(stages.capture)}, sensing ${duration(stages.sensing)}, ` +
+			`accelerator ${duration(stages.accelerator)}, decide ${duration(stages.decide)}, publish ${duration(stages.publish)}`,
+		`  SPI ${bytes(result.chip.wireBytes)} for ${bytes(record.informationBytes)} of information, ` +
+			`${duration(record.wireMicroseconds)} on the wire`,
+		`${message}\n`,
+	].join("\n");
+}
