@@ -5,6 +5,8 @@
 export interface Model {
 	/** Format version of the file. */
 	version: number;
+	/** What the model does: one differential layer, pictures in, one label a picture out. */
+	kind: "letters";
 	name: string;
 	/** Profile number of the chip it was made for (registers.ts ProfileNumber). */
 	profile: number;
@@ -31,6 +33,9 @@ export interface Model {
 	/** First 8 bytes of SHA-256 would need crypto on the device: CRC-32 of the file, as carried in every result. */
 	hash: number;
 }
+
+/** A model before it is a file: what `encodeModel` (host-sim/toolchain) writes. */
+export type ModelFields = Omit<Model, "version" | "hash">;
 
 /** A shot with its noise-free answer. */
 export interface KnownAnswer {

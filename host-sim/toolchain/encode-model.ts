@@ -1,0 +1,53 @@
+import { crc32 } from "../../firmware/math/crc32";
+import { CborWriter } from "../../firmware/messaging/cbor-writer";
+import { checkModel, Limit } from "../../firmware/model/check";
+import { MODEL_MARK, MODEL_VERSION } from "../../firmware/model/format";
+import type { ModelFields } from "../../firmware/model/model";
+
+/**
+ * The bytes of a `.cim` file; `parseModel` of firmware/model/format.ts reads them back.
+ * @throws ModelError for fields that `parseModel` would refuse
+ */
+export function encodeModel(model: ModelFields): Uint8Array {
+	checkModel(model);
+	const { knownAnswer, provenance } = model;
+	const writer = new CborWriter(4096, Limit.bytes);
+	writer.array(4).text(MODEL_MARK).int(MODEL_VERSION).map(8);
+	writer.text("kind").text(model.kind);
+	writer.text("name").text(model.name);
+	writer.text("layer").map(5);
+	writer.text("bits").int(model.bits);
+	writer.text("rows").int(model.rows);
+	writer.text("codes").bytes(model.codes);
+	writer.text("vectors").int(model.vectors);
+	writer.text("pictureBits").int(model.pictureBits);
+	writer.text("labels").array(model.labels.length);
+	for (const label of model.labels) writer.text(label);
+	writer.text("profile").int(model.profile);
+	writer.text("provenance").map(4);
+	writer.text("data").text(provenance.data);
+	writer.text("seed").int(provenance.seed);
+	writer.text("tool").text(provenance.tool);
+	writer.text("accuracy").text(provenance.accuracy);
+	writer.text("calibration").map(3);
+	writer.text("fullScale").int(model.fullScale);
+	writer.text("minimumMargin").int(model.minimumMargin);
+	writer.text("toneAmplitude").int(model.toneAmplitude);
+	writer.text("knownAnswer").map(3);
+	writer.text("scores").bytes(knownAnswer.scores);
+	writer.text("pictures").bytes(knownAnswer.pictures);
+	writer.text("tolerance").float(knownAnswer.tolerance);
+	return seal(writer);
+}
+
+/** Appends the check: CRC-32 of every byte before it. */
+function seal(writer: CborWriter): Uint8Array {
+	// A first check of any value makes the document whole; its last item is then replaced by the right one.
+	const body = writer.int(0).finish();
+	const end = body.length - 1;
+	const check = new CborWriter(5).int(crc32(body, 0, end)).finish();
+	const bytes = new Uint8Array(end + check.length);
+	bytes.set(body.subarray(0, end));
+	bytes.set(check, end);
+	return bytes;
+}

@@ -1,0 +1,173 @@
+import { ProfileNumber } from "../../firmware/accelerator/registers";
+import { fmc } from "../../firmware/emulator/profiles/fmc";
+import { Random } from "../../firmware/math/random";
+import type { ModelFields } from "../../firmware/model/model";
+import { glyph } from "../scene/font";
+import { encodeModel } from "./encode-model";
+import { idealScores, pixelCode, scoreCodes } from "./ideal-chip";
+import { LetterPictures } from "./letter-pictures";
+import { mapWeights } from "./map-weights";
+import { trainSoftmax } from "./trainer";
+
+/** The nine classes of the paper's demonstration (Wang et al. 2021, figure 3). */
+export const PAPER_CLASSES = "ANJIGVUCH";
+export const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+/** Tool and version in a file's provenance; another version may give other bytes. */
+export const TOOL = "cim train letters 1";
+
+const PIXELS = 25;
+const PICTURES = 16;
+const BITS = 8;
+const PICTURE_BITS = 4;
+const HELD_OUT = 20_000;
+/** Converter range over the largest nominal score: room for darker print, programming error and noise. */
+const HEADROOM = 1.1;
+/** Streams of the seed, one for each use of chance. */
+const Stream = { training: 1, heldOut: 2 } as const;
+
+export interface LettersTraining {
+	/** Letters that the model tells apart, one class each. */
+	classes: string;
+	seed: number;
+}
+
+export interface TrainedLetters {
+	model: ModelFields;
+	/** The `.cim` file. */
+	bytes: Uint8Array;
+	/** Mean cross-entropy at the end of training, nats. */
+	loss: number;
+	/** Part of held-out disturbed pictures that the chip without noise reads right, unsure ones included. */
+	accuracy: number;
+	/** Smallest margin of the clean letters on the chip without noise, converter codes. */
+	smallestMargin: number;
+	/** Margin that 99.9 % of held-out pictures exceed, converter codes. */
+	lowMargin: number;
+}
+
+/**
+ * Trains the one-layer classifier of letters for the frequency-multiplexed chip and makes a model file of it.
+ * Same classes and seed, same bytes, on every machine.
+ * @throws RangeError for letters that the font does not have or that come twice
+ */
+export function trainLetters({ classes, seed }: LettersTraining): TrainedLetters {
+	const labels = [...classes];
+	if (labels.length < 2 || new Set(labels).size !== labels.length)
+		throw new RangeError(`the classes ${JSON.stringify(classes)} must be at least two letters, each of them once`);
+	const letters = new LetterPictures(labels);
+	const random = new Random(seed, Stream.training);
+	const { minimum, maximum, programming } = fmc.device;
+	const floor = minimum / maximum;
+	// Read error of a stored pixel relative to the largest conductance: amplitude noise over the largest row current.
+	const readError = fmc.noise.amplitude / (fmc.amplitude * maximum);
+	const ink = new Uint8Array(PIXELS);
+	const { weights, loss } = trainSoftmax(
+		(chance, inputs, at) => {
+			const label = chance.below(labels.length);
+			letters.draw(label, chance, ink);
+			for (let i = 0; i < PIXELS; i++) {
+				const stored = floor + (pixelCode(ink[i], PICTURE_BITS) / 15) * (1 - floor);
+				inputs[at + i] = stored * (1 + 2 * programming * chance.gaussian()) + readError * chance.gaussian();
+			}
+			return label;
+		},
+		{
+			inputs: PIXELS,
+			classes: labels.length,
+			steps: 6000,
+			batch: 64,
+			rate: 0.05,
+			decay: 0.001,
+			programming: 2 * programming,
+			floor,
+			// Two output lines of a pair, over the score of one black pixel at the largest weight.
+			scoreNoise:
+				(Math.SQRT2 * fmc.noise.amplitude) / (fmc.amplifier.resistance * fmc.amplitude * maximum * (maximum - minimum)),
+		},
+		random,
+	);
+	const codes = mapWeights(weights, labels.length, BITS);
+	const draft = {
+		kind: "letters" as const,
+		name: classes === ALPHABET ? "alphabet" : "letters",
+		profile: ProfileNumber.FMC,
+		labels,
+		rows: PIXELS,
+		vectors: PICTURES,
+		codes,
+		bits: BITS,
+		pictureBits: PICTURE_BITS,
+		toneAmplitude: Math.round(fmc.amplitude * 1e9),
+		minimumMargin: 4,
+	};
+	const clean = cleanPictures(labels);
+	const nominal = idealScores(draft, clean, fmc);
+	let largest = 0;
+	for (const score of nominal) largest = Math.max(largest, Math.abs(score));
+	const fullScale = Math.ceil(largest * HEADROOM * 1e12);
+	const smallestMargin = Math.min(...margins(scoreCodes(nominal, fullScale), labels.length, n => n));
+
+	const pictures = knownPictures(labels);
+	const scores = scoreCodes(idealScores(draft, pictures, fmc), fullScale);
+	const heldOut = measureHeldOut({ ...draft, fullScale }, letters, new Random(seed, Stream.heldOut));
+	const model: ModelFields = {
+		...draft,
+		fullScale,
+		knownAnswer: { pictures, scores, tolerance: 3 },
+		provenance: {
+			tool: TOOL,
+			seed,
+			data: `disturbed pictures of the 5x5 font of host-sim/scene/font.ts: ${classes}`,
+			accuracy: `${(100 * heldOut.accuracy).toFixed(2)} % of ${HELD_OUT} held-out disturbed pictures on the chip without noise`,
+		},
+	};
+	return { model, bytes: encodeModel(model), loss, smallestMargin, ...heldOut };
+}
+
+/** Pixel codes of each label's letter as it stands in the font. */
+function cleanPictures(labels: readonly string[]): Uint8Array {
+	const pictures = new Uint8Array(labels.length * PIXELS);
+	labels.forEach((label, n) => {
+		glyph(label).forEach((ink, i) => {
+			pictures[n * PIXELS + i] = pixelCode(255 * ink, PICTURE_BITS);
+		});
+	});
+	return pictures;
+}
+
+/** The known-answer shot: every letter where there is room, else letters spread over the alphabet. */
+function knownPictures(labels: readonly string[]): Uint8Array {
+	const shot = Array.from({ length: PICTURES }, (_, k) =>
+		labels.length <= PICTURES ? labels[k % labels.length] : labels[Math.floor((k * labels.length) / PICTURES)],
+	);
+	return cleanPictures(shot);
+}
+
+/** Score of the own label less the best other one, picture by picture. */
+export function margins(scores: Int8Array, labels: number, own: (picture: number) => number): number[] {
+	const result: number[] = [];
+	for (let k = 0; k * labels < scores.length; k++) {
+		let best = -Infinity;
+		for (let j = 0; j < labels; j++) if (j !== own(k)) best = Math.max(best, scores[k * labels + j]);
+		result.push(scores[k * labels + own(k)] - best);
+	}
+	return result;
+}
+
+function measureHeldOut(
+	model: Omit<ModelFields, "knownAnswer" | "provenance">,
+	letters: LetterPictures,
+	random: Random,
+): { accuracy: number; lowMargin: number } {
+	const ink = new Uint8Array(HELD_OUT * PIXELS);
+	const own = new Uint8Array(HELD_OUT);
+	for (let n = 0; n < HELD_OUT; n++) {
+		own[n] = random.below(model.labels.length);
+		letters.draw(own[n], random, ink, n * PIXELS);
+	}
+	const pictures = ink.map(value => pixelCode(value, PICTURE_BITS));
+	const scores = scoreCodes(idealScores(model, pictures, fmc), model.fullScale);
+	const sorted = margins(scores, model.labels.length, n => own[n]).sort((a, b) => a - b);
+	const right = sorted.filter(margin => margin > 0).length;
+	return { accuracy: right / HELD_OUT, lowMargin: sorted[Math.floor(HELD_OUT / 1000)] };
+}
