@@ -68,7 +68,7 @@ test("equals a dense nodal solve within 1e-9, whatever the shape and the wires",
 		const effective = effectiveMatrix(g, rows, columns, segment, source);
 		for (let cell = 0; cell < g.length; cell++) worst = Math.max(worst, Math.abs(effective[cell] / exact[cell] - 1));
 	}
-	process.stdout.write(`measured: largest relative difference from the nodal solve ${worst.toExponential(1)}\n`);
+	process.stdout.write(`\nmeasured: largest relative difference from the nodal solve ${worst.toExponential(1)}\n`);
 	assert.ok(worst < 1e-9, `${worst}`);
 });
 
@@ -99,7 +99,7 @@ test("compensation reaches the target in six rounds: 64 x 64, 0.17 ohm", () => {
 	const before = compensate(solver, target, 0.17, 0, 0, 1, programmed, effective);
 	const after = compensate(solver, target, 0.17, 0, 6, 1, programmed, effective);
 	process.stdout.write(
-		`measured: worst cell ${(100 * before).toFixed(1)} %, compensated ${(100 * after).toExponential(1)} %\n`,
+		`\nmeasured: worst cell ${(100 * before).toFixed(1)} %, compensated ${(100 * after).toExponential(1)} %\n`,
 	);
 	assert.ok(before > 0.1);
 	assert.ok(after < 1e-4);
@@ -136,7 +136,7 @@ if (folder.every(path => path !== undefined))
 				power += exact * exact;
 			}
 		const relative = Math.sqrt(difference / power);
-		process.stdout.write(`measured: relative rms difference from the data ${relative.toExponential(1)}\n`);
+		process.stdout.write(`\nmeasured: relative rms difference from the data ${relative.toExponential(1)}\n`);
 		assert.ok(relative < 1e-6, `${relative}`);
 	});
 else test.skip("agrees with the exact 256 x 256 data at 1 ohm a segment", () => {});
