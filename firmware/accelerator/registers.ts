@@ -9,8 +9,9 @@ export const MAX_TRANSACTION = 4092;
 /**
  * A frame, in both directions: 4 bytes of header, payload, zero to three zero bytes up to a multiple of 4, CRC-32 (little endian).
  * The CRC (IEEE 802.3: reflected, 0xEDB88320, initial and final 0xFFFFFFFF) covers header, payload and padding.
+ * A transaction is a multiple of 4 bytes; what follows the frame in it is zero.
  *
- * Command header: opcode, sequence, payload length (u16, little endian).
+ * Command header: opcode, sequence, payload length (u16, little endian). Sequence 1 to 255; 0 is for "none yet".
  * Answer header: status, sequence of the command it answers, payload length (u16, little endian).
  * All integers are little endian.
  */
@@ -30,20 +31,23 @@ export const Status = {
 	MARK: 0x80,
 	/** Set from power-on or reset until the host writes 1 to CONTROL.ACKNOWLEDGE_RESET. */
 	RESET: 0x20,
-	/** The last command frame was damaged (CRC, length, stray bits) and was not executed. */
+	/**
+	 * The last transaction was damaged on its way to the chip (CRC, length, stray bits) and was not executed.
+	 * This answer has no payload; after an undamaged transaction the kept answer is offered again.
+	 */
 	DAMAGED: 0x10,
-	/** The operation failed; the payload's first byte is an ErrorCode. */
+	/** Beside READY: the operation failed; the payload is one byte, an ErrorCode. */
 	FAILED: 0x08,
 	/** The answer to the command with this sequence number is complete. */
 	READY: 0x04,
-	/** An operation is running. */
+	/** A long operation is running. No new command but RESET is accepted; the sequence is that of the running one. */
 	BUSY: 0x02,
 } as const;
 
 export const Opcode = {
 	/** Not executed, takes no sequence number: clocks out the pending answer. */
 	NOP: 0x00,
-	/** Resets the chip as the reset line does. */
+	/** Resets the chip as the reset line does, whatever its sequence number: the chip then shows RESET and sequence 0. */
 	RESET: 0x01,
 	/** address u16, count u16 -> count x u32. */
 	READ_REGISTERS: 0x02,
@@ -59,7 +63,10 @@ export const Opcode = {
 	READ_OUTCOMES: 0x11,
 	/** As READ_OUTCOMES -> one u16 a cell, in steps of CONDUCTANCE_STEP. Long: reads through the converters. */
 	READ_CELLS: 0x12,
-	/** array u8, reserved u8, rows u16, vectors u16, rows x vectors x i8 (vector by vector) -> (empty). */
+	/**
+	 * array u8, first u8, rows u16, vectors u16, rows x vectors x i8 (vector by vector) -> (empty). Loads the vectors from
+	 * number `first` on; first 0 starts a new set, others continue it.
+	 */
 	LOAD_INPUTS: 0x20,
 	/** mode u8, array u8, vectors u16 -> outputs u16, clipped u16, time in microseconds u32, noise floor in picoamperes u32, energy estimate in nanojoules u32. Long. */
 	MULTIPLY: 0x21,
@@ -109,11 +116,9 @@ export const ErrorCode = {
 	BAD_LENGTH: 2,
 	BAD_ADDRESS: 3,
 	BAD_VALUE: 4,
-	/** RESET must be acknowledged and the arrays programmed first. */
+	/** RESET must be acknowledged, or the inputs loaded, first. */
 	NOT_CONFIGURED: 5,
 	UNSUPPORTED_MODE: 6,
-	/** A long operation is running. */
-	BUSY: 7,
 	/** The operation could not be completed inside the chip. */
 	INTERNAL: 8,
 } as const;
@@ -143,7 +148,7 @@ export const Register = {
 
 	/** W CONTROL bits, reads as 0. */
 	CONTROL: 0x0010,
-	/** W Seed of the next operation's noise, when simulated; ignored by silicon. */
+	/** W When simulated: seed of the noise of the operations that follow, each of which has its own; ignored by silicon. */
 	SEED: 0x0011,
 	/** W Largest pulses per cell in PROGRAM. */
 	PULSE_LIMIT: 0x0012,
@@ -158,15 +163,19 @@ export const Register = {
 	/** W Tone spacing, in cycles per window. */
 	TONE_SPACING: 0x0017,
 
-	/** R Counters since power-on; wrap at 2^32. */
+	/** R Counters since power-on or CONTROL.CLEAR_COUNTERS; a reset keeps them; wrap at 2^32. Damaged transactions. */
 	DAMAGED_FRAMES: 0x0020,
+	/** Commands that came with the last sequence number and were not executed again. */
 	REPEATED_FRAMES: 0x0021,
+	/** Commands executed. */
 	OPERATIONS: 0x0022,
 	CELLS_PROGRAMMED: 0x0023,
 	CELLS_MISSED: 0x0024,
 	PULSES: 0x0025,
 	CONVERSIONS: 0x0026,
+	/** Outputs that hit the converter's range. */
 	CLIPPED: 0x0027,
+	/** Resets by line or command. */
 	RESETS: 0x0028,
 
 	/** R Array n describes itself at ARRAY_BASE + n * ARRAY_STRIDE + ArrayField. */
