@@ -78,3 +78,18 @@ export function utf8(text: string): Uint8Array | undefined {
 	writeUtf8(text, bytes, 0);
 	return bytes;
 }
+
+/** `text` cut to at most `maximum` bytes of UTF-8, at a character's end; lone surrogates become U+FFFD. */
+export function clipUtf8(text: string, maximum: number): string {
+	let length = 0;
+	let clipped = "";
+	for (let i = 0; i < text.length; i++) {
+		const unit = text.charCodeAt(i);
+		const isPair = (unit & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+		length += isPair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+		if (length > maximum) break;
+		if (isPair) clipped += text[i] + text[++i];
+		else clipped += (unit & 0xf800) === 0xd800 ? "\ufffd" : text[i];
+	}
+	return clipped;
+}
