@@ -24,4 +24,14 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		summary: "recompute a result message and compare it byte for byte",
 		load: () => import("./replay"),
 	},
+	{
+		name: "train",
+		summary: "train a classifier and write its model file",
+		load: () => import("./train"),
+	},
+	{
+		name: "experiments",
+		summary: "the emulator's physics beside the published numbers",
+		load: () => import("./experiments"),
+	},
 ];
