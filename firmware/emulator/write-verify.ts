@@ -1,0 +1,162 @@
+import { Outcome } from "../accelerator/registers";
+import type { Random } from "../math/random";
+import type { ProgramReport } from "./core";
+import type { Crossbar } from "./crossbar";
+
+/** How the array is read between write pulses, and what a pass costs. */
+export interface VerifyRead {
+	/** Tone amplitude, V. */
+	amplitude: number;
+	/** Noise of one amplitude estimate, A (standard deviation). */
+	noise: number;
+	/** Time of one parallel read of the array, s. */
+	readTime: number;
+	/** Time of one write pulse, s; pulses go one after the other. */
+	pulseTime: number;
+}
+
+/** Pulses after which a cell that has not moved is given up as stuck. */
+const STUCK_AFTER = 8;
+/** A reading this many standard deviations from the first one is a movement. */
+const MOVEMENT = 5 * Math.SQRT2;
+
+/**
+ * Programs cells of a crossbar by write-verify: each pass gives one pulse to every cell that is not yet on target, then
+ * reads the whole array in parallel, one tone a column, and compares. A pass is decided by noisy readings alone.
+ */
+export class WriteVerify {
+	readonly #crossbar: Crossbar;
+	readonly #read: VerifyRead;
+	readonly #gain: number;
+	readonly #pending: Int32Array;
+	readonly #targets: Float64Array;
+	readonly #readings: Float64Array;
+	readonly #firsts: Float64Array;
+	readonly #moved: Uint8Array;
+
+	constructor(crossbar: Crossbar, read: VerifyRead) {
+		const count = crossbar.cells.length;
+		this.#crossbar = crossbar;
+		this.#read = read;
+		this.#gain = crossbar.cell.fundamentalGain(read.amplitude);
+		this.#pending = new Int32Array(count);
+		this.#targets = new Float64Array(count);
+		this.#readings = new Float64Array(count);
+		this.#firsts = new Float64Array(count);
+		this.#moved = new Uint8Array(count);
+	}
+
+	/** What one parallel read says of a cell: current over amplitude, in siemens. */
+	reading(index: number, random: Random): number {
+		const conductance = this.#crossbar.conductance(index);
+		const deviation = this.#deviation(conductance);
+		const value = conductance * this.#gain;
+		return deviation === 0 ? value : value + deviation * random.gaussian();
+	}
+
+	/**
+	 * Writes a region; `codes` row-major, code c of `levels` steps. `tolerance` is a fraction of the target.
+	 * Outcomes go to the crossbar, sums to `report` (time in microseconds).
+	 */
+	program(
+		row: number,
+		column: number,
+		rows: number,
+		columns: number,
+		codes: Uint8Array,
+		levels: number,
+		pulseLimit: number,
+		tolerance: number,
+		random: Random,
+		report: ProgramReport,
+	): void {
+		const { outcomes, cell, columns: width } = this.#crossbar;
+		const span = (cell.maximum - cell.minimum) / levels;
+		let pending = 0;
+		for (let i = 0; i < rows; i++) {
+			for (let j = 0; j < columns; j++) {
+				const index = (row + i) * width + column + j;
+				this.#targets[index] = cell.minimum + codes[i * columns + j] * span;
+				this.#moved[index] = 0;
+				outcomes[index] = 0;
+				this.#pending[pending++] = index;
+			}
+		}
+		const limit = Math.min(pulseLimit, 63);
+		let passes = 0;
+		let pulses = 0;
+		let missed = 0;
+		while (pending > 0) {
+			if (passes > 0) {
+				for (let n = 0; n < pending; n++) {
+					const index = this.#pending[n];
+					this.#crossbar.pulse(index, this.#readings[index], this.#targets[index], random);
+					outcomes[index] += 4;
+				}
+				pulses += pending;
+			}
+			let left = 0;
+			for (let n = 0; n < pending; n++) {
+				const index = this.#pending[n];
+				const outcome = this.#check(index, passes, limit, tolerance, random);
+				if (outcome === Outcome.UNTOUCHED) this.#pending[left++] = index;
+				else if (outcome !== Outcome.ON_TARGET) missed++;
+				outcomes[index] |= outcome;
+			}
+			pending = left;
+			passes++;
+		}
+		report.cells = rows * columns;
+		report.missed = missed;
+		report.pulses = pulses;
+		report.microseconds = 1e6 * (pulses * this.#read.pulseTime + passes * this.#read.readTime);
+	}
+
+	/** Reads a cell after `pulses` pulses; UNTOUCHED while it goes on. */
+	#check(index: number, pulses: number, limit: number, tolerance: number, random: Random): number {
+		const reading = this.reading(index, random);
+		const target = this.#targets[index];
+		const error = reading > target ? reading - target : target - reading;
+		this.#readings[index] = reading;
+		if (pulses === 0) this.#firsts[index] = reading;
+		else if (this.#moved[index] === 0) {
+			const first = this.#firsts[index];
+			const movement = reading > first ? reading - first : first - reading;
+			if (movement > MOVEMENT * this.#deviation(first)) this.#moved[index] = 1;
+		}
+		if (error <= tolerance * target) return Outcome.ON_TARGET;
+		if (this.#moved[index] === 0 && pulses > 0 && (pulses >= STUCK_AFTER || pulses >= limit)) return Outcome.STUCK;
+		return pulses >= limit ? Outcome.MISSED : Outcome.UNTOUCHED;
+	}
+
+	/** Standard deviation of one reading in siemens. */
+	#deviation(conductance: number): number {
+		const own = this.#crossbar.cell.readNoise(conductance);
+		const added = this.#read.noise / this.#read.amplitude;
+		return Math.sqrt(own * own + added * added);
+	}
+}
+
+/** Sets a region directly, each cell to its target with a relative error of this standard deviation: a study's short cut. */
+export function programWithError(
+	crossbar: Crossbar,
+	row: number,
+	column: number,
+	rows: number,
+	columns: number,
+	codes: Uint8Array,
+	levels: number,
+	deviation: number,
+	random: Random,
+): void {
+	const { minimum, maximum } = crossbar.cell;
+	for (let i = 0; i < rows; i++) {
+		for (let j = 0; j < columns; j++) {
+			const index = (row + i) * crossbar.columns + column + j;
+			const target = minimum + (codes[i * columns + j] / levels) * (maximum - minimum);
+			const value = deviation === 0 ? target : target * (1 + deviation * random.gaussian());
+			crossbar.set(index, Math.max(value, 0));
+			crossbar.outcomes[index] = Outcome.ON_TARGET | 4;
+		}
+	}
+}
