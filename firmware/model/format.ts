@@ -72,13 +72,13 @@ function readDocument(reader: CborReader, bytes: Uint8Array, place: { field: str
 function readFields(reader: CborReader, place: { field: string }): ModelFields {
 	const enter = (name: string): void => {
 		place.field = name;
-		const key = reader.text();
+		const key = reader.text(Limit.name);
 		const expected = name.slice(name.lastIndexOf(".") + 1);
 		if (key !== expected)
 			throw new ModelError(
 				"model-field",
 				name,
-				`here stands "${key}", expected is "${expected}"; make the file anew with "cim train letters"`,
+				`here stands ${JSON.stringify(key)}, expected is "${expected}"; make the file anew with "cim train letters"`,
 			);
 	};
 	reader.map(8, 8);

@@ -39,6 +39,8 @@ export interface TrainedLetters {
 	loss: number;
 	/** Part of held-out disturbed pictures that the chip without noise reads right, unsure ones included. */
 	accuracy: number;
+	/** Number of held-out pictures. */
+	heldOut: number;
 	/** Smallest margin of the clean letters on the chip without noise, converter codes. */
 	smallestMargin: number;
 	/** Margin that 99.9 % of held-out pictures exceed, converter codes. */
@@ -109,7 +111,7 @@ export function trainLetters({ classes, seed }: LettersTraining): TrainedLetters
 
 	const pictures = knownPictures(labels);
 	const scores = scoreCodes(idealScores(draft, pictures, fmc), fullScale);
-	const heldOut = measureHeldOut({ ...draft, fullScale }, letters, new Random(seed, Stream.heldOut));
+	const measured = measureHeldOut({ ...draft, fullScale }, letters, new Random(seed, Stream.heldOut));
 	const model: ModelFields = {
 		...draft,
 		fullScale,
@@ -118,10 +120,10 @@ export function trainLetters({ classes, seed }: LettersTraining): TrainedLetters
 			tool: TOOL,
 			seed,
 			data: `disturbed pictures of the 5x5 font of host-sim/scene/font.ts: ${classes}`,
-			accuracy: `${(100 * heldOut.accuracy).toFixed(2)} % of ${HELD_OUT} held-out disturbed pictures on the chip without noise`,
+			accuracy: `${(100 * measured.accuracy).toFixed(3)} % of ${HELD_OUT} held-out disturbed pictures on the chip without noise`,
 		},
 	};
-	return { model, bytes: encodeModel(model), loss, smallestMargin, ...heldOut };
+	return { model, bytes: encodeModel(model), loss, heldOut: HELD_OUT, smallestMargin, ...measured };
 }
 
 /** Pixel codes of each label's letter as it stands in the font. */
