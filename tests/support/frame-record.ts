@@ -10,13 +10,13 @@ export function someFrame(change: Partial<FrameRecord["result"]> = {}): FrameRec
 			frame: 11,
 			frameHash: 0x0badcafe,
 			kind: "letters",
-			text: "NAINVAI?AJNGIMUH",
+			text: "NAINVINA?NGIMUHC",
 			margins: Uint8Array.from([61, 44, 72, 58, 49, 47, 70, 3, 45, 12, 60, 33, 71, 19, 38, 52]),
 			scores: new Int8Array(16 * 9),
 			snr: 234,
 			chip: { program: 12_300, multiply: 212, wireBytes: 3412, energy: 1520 },
 			model: 0x1234abcd,
-			source: "scene:letters?text=NAINVAINAJNGINUH&seed=1",
+			source: "scene:letters?text=NAINVINAJNGINUHC&seed=1",
 			seed: 1,
 			...change,
 		},
@@ -27,6 +27,6 @@ export function someFrame(change: Partial<FrameRecord["result"]> = {}): FrameRec
 		stages: { capture: 410, sensing: 2140, accelerator: 8300, decide: 12, publish: 305 },
 		wireMicroseconds: 1365,
 		informationBytes: 544,
-		expected: "NAINVAINAJNGINUH",
+		expected: "NAINVINAJNGINUHC",
 	};
 }

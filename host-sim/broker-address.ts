@@ -1,0 +1,31 @@
+import { UsageError } from "./commands/command";
+
+/** Where an MQTT broker listens. */
+export interface BrokerAddress {
+	host: string;
+	port: number;
+	/** The same as "mqtt://host:port", for people and for MQTT.js. */
+	url: string;
+}
+
+export const MQTT_PORT = 1883;
+
+/** Reads "mqtt://host:port", "host:port" or "host"; throws UsageError for anything else. */
+export function parseBrokerAddress(text: string): BrokerAddress {
+	const wrong = (why: string) =>
+		new UsageError(`--broker is ${JSON.stringify(text)}: ${why}; it must look like mqtt://host:${MQTT_PORT}`);
+	const scheme = /^([a-z][a-z\d+.-]*):\/\//i.exec(text)?.[1].toLowerCase();
+	if (scheme !== undefined && scheme !== "mqtt") throw wrong(`${scheme} is not supported, only mqtt is`);
+	let url: URL;
+	try {
+		url = new URL(scheme ? text : `mqtt://${text}`);
+	} catch {
+		throw wrong("that is not an address");
+	}
+	if (url.username || url.password) throw wrong("user and password are not supported here");
+	if (!url.hostname || (url.pathname !== "" && url.pathname !== "/") || url.search || url.hash)
+		throw wrong("that is not an address");
+	const port = url.port === "" ? MQTT_PORT : Number(url.port);
+	if (port === 0) throw wrong("port 0 cannot be reached");
+	return { host: url.hostname.replace(/^\[|\]$/g, ""), port, url: `mqtt://${url.hostname}:${port}` };
+}
