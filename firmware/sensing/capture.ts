@@ -1,0 +1,81 @@
+import { CimError } from "../errors";
+import type { Camera, CameraClass, CameraFrame } from "../hardware";
+import { toGray } from "./pixels";
+
+/**
+ * The camera as the runtime wants it: the newest frame as 8-bit gray in a buffer of its own, every frame counted and given back.
+ */
+export class Capture {
+	readonly #camera: Camera;
+	readonly width: number;
+	readonly height: number;
+	/** The last frame read, row by row, 0 black to 255 white. */
+	readonly gray: Uint8Array;
+	/** Frames the camera gave since it was opened, used or not. */
+	frames = 0;
+
+	/**
+	 * Opens and starts the camera. The sensor may give another size or image type than asked for: what it gives counts.
+	 * @throws what the camera class throws when there is no camera
+	 */
+	constructor(options: {
+		io: CameraClass;
+		width: number;
+		height: number;
+		imageType: number;
+		onFrame: () => void;
+	}) {
+		const { io, width, height, imageType, onFrame } = options;
+		this.#camera = new io({ width, height, imageType, format: "buffer/disposable", onReadable: onFrame });
+		this.width = this.#camera.width;
+		this.height = this.#camera.height;
+		this.gray = new Uint8Array(this.width * this.height);
+		this.#camera.start();
+	}
+
+	/** Which sensor or simulated scene this is. */
+	get source(): string {
+		return this.#camera.identification?.model ?? "camera";
+	}
+
+	/** Reads up to the newest frame into `gray`; false when there is none. Throws PixelError for a frame it cannot read. */
+	read(): boolean {
+		const frame = this.#newest();
+		if (!frame) return false;
+		try {
+			toGray(new Uint8Array(frame), this.#camera.imageType, this.width, this.height, this.gray);
+		} finally {
+			frame.close?.();
+		}
+		return true;
+	}
+
+	/** Gives back every waiting frame unread. */
+	skip(): void {
+		this.#newest()?.close?.();
+	}
+
+	close(): void {
+		this.#camera.stop();
+		this.#camera.close();
+	}
+
+	/** The camera hands out its oldest frame first: a verdict about the past helps nobody. */
+	#newest(): CameraFrame | undefined {
+		let newest = this.#camera.read();
+		if (!newest) return undefined;
+		this.frames++;
+		for (let next = this.#camera.read(); next; next = this.#camera.read()) {
+			newest.close?.();
+			newest = next;
+			this.frames++;
+		}
+		return newest;
+	}
+}
+
+/** Why there is no camera, as a CimError. */
+export function cameraError(cause: unknown): CimError {
+	if (cause instanceof CimError) return cause;
+	return new CimError("no-camera", `the camera did not start (${String(cause)}): check its cable and pins`);
+}

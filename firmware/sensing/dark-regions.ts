@@ -1,0 +1,229 @@
+import { type LocalThreshold, tileOf } from "./local-threshold";
+
+/** Regions that can be open at once, plus the large ones that are finished. */
+const LABELS = 512;
+/** Large regions reported at most. */
+const MAXIMUM_REGIONS = 8;
+const NONE = -1;
+
+/** Places of a region's extremes in its record of eight numbers. */
+const MIN_SUM = 0;
+const MIN_SUM_DIFFERENCE = 1;
+const MAX_SUM = 2;
+const MAX_SUM_DIFFERENCE = 3;
+const MIN_DIFFERENCE = 4;
+const MIN_DIFFERENCE_SUM = 5;
+const MAX_DIFFERENCE = 6;
+const MAX_DIFFERENCE_SUM = 7;
+
+/**
+ * Connected dark regions (8 neighbours) of a thresholded picture, row by row from runs, with union-find. Of each region
+ * only its outermost pixels along the two diagonals are kept: the four corners of an upright quadrilateral.
+ * Labels of small finished regions are used again, so any picture fits into the same memory.
+ */
+export class DarkRegions {
+	/** Corners of region i at 8 i: x, y of top left, top right, bottom right, bottom left; largest region first. */
+	readonly corners = new Int16Array(8 * MAXIMUM_REGIONS);
+	count = 0;
+	readonly #leastSize: number;
+	readonly #parent = new Int16Array(LABELS);
+	readonly #extremes = new Int16Array(8 * LABELS);
+	readonly #marked = new Uint8Array(LABELS);
+	readonly #free = new Int16Array(LABELS);
+	#freeCount = 0;
+	readonly #sizes = new Int16Array(MAXIMUM_REGIONS);
+	#starts: Int16Array;
+	#ends: Int16Array;
+	#labels: Int16Array;
+	#runs = 0;
+	#lastStarts: Int16Array;
+	#lastEnds: Int16Array;
+	#lastLabels: Int16Array;
+	#lastRuns = 0;
+
+	/** @param leastSide smallest side of a region of interest in pixels. */
+	constructor(width: number, leastSide: number) {
+		// A square of side s spans 2 s along each diagonal, whether upright or turned by a few degrees.
+		this.#leastSize = 2 * leastSide;
+		const runs = (width + 1) >> 1;
+		this.#starts = new Int16Array(runs);
+		this.#ends = new Int16Array(runs);
+		this.#labels = new Int16Array(runs);
+		this.#lastStarts = new Int16Array(runs);
+		this.#lastEnds = new Int16Array(runs);
+		this.#lastLabels = new Int16Array(runs);
+	}
+
+	/** Finds the large dark regions of a computed threshold. */
+	find(threshold: LocalThreshold): void {
+		this.#parent.fill(NONE);
+		for (let i = 0; i < LABELS; i++) this.#free[i] = LABELS - 1 - i;
+		this.#freeCount = LABELS;
+		this.#lastRuns = 0;
+		for (let y = 0; y < threshold.height; y++) {
+			this.#findRuns(threshold, y);
+			for (let run = 0, last = 0; run < this.#runs; run++) last = this.#joinRun(run, last, y);
+			this.#swapRows();
+		}
+		this.count = 0;
+		for (let label = 0; label < LABELS; label++)
+			if (this.#parent[label] === label && this.#isLarge(label)) this.#report(label);
+	}
+
+	#findRuns(threshold: LocalThreshold, y: number): void {
+		const { smooth, levels, width } = threshold;
+		const row = y * width;
+		const tiles = (tileOf(y) * threshold.tilesAcross) | 0;
+		let runs = 0;
+		let inside = false;
+		for (let x = 0; x < width; x++) {
+			const dark = smooth[row + x] < levels[tiles + tileOf(x)];
+			if (dark === inside) continue;
+			if (dark) this.#starts[runs] = x;
+			else this.#ends[runs++] = x - 1;
+			inside = dark;
+		}
+		if (inside) this.#ends[runs++] = width - 1;
+		this.#runs = runs;
+	}
+
+	/** Joins a run with the runs above that touch it; returns the first of them that the next run may touch too. */
+	#joinRun(run: number, first: number, y: number): number {
+		const start = this.#starts[run];
+		const end = this.#ends[run];
+		let label = NONE;
+		let last = first;
+		while (last < this.#lastRuns && this.#lastEnds[last] < start - 1) last++;
+		let touching = last;
+		for (; touching < this.#lastRuns && this.#lastStarts[touching] <= end + 1; touching++) {
+			const above = this.#lastLabels[touching];
+			if (above === NONE) continue;
+			label = label === NONE ? this.#root(above) : this.#unite(label, this.#root(above));
+		}
+		if (label === NONE) label = this.#take(run);
+		this.#labels[run] = label;
+		if (label !== NONE) this.#extend(label, start, end, y);
+		return touching > last ? touching - 1 : last;
+	}
+
+	#root(label: number): number {
+		const parent = this.#parent;
+		let root = label;
+		while (parent[root] !== root) {
+			parent[root] = parent[parent[root]];
+			root = parent[root];
+		}
+		return root;
+	}
+
+	#unite(a: number, b: number): number {
+		if (a === b) return a;
+		this.#parent[b] = a;
+		const e = this.#extremes;
+		this.#stretch(a * 8, e[b * 8 + MIN_SUM], e[b * 8 + MIN_SUM_DIFFERENCE]);
+		this.#stretch(a * 8, e[b * 8 + MAX_SUM], e[b * 8 + MAX_SUM_DIFFERENCE]);
+		this.#stretch(a * 8, e[b * 8 + MIN_DIFFERENCE_SUM], e[b * 8 + MIN_DIFFERENCE]);
+		this.#stretch(a * 8, e[b * 8 + MAX_DIFFERENCE_SUM], e[b * 8 + MAX_DIFFERENCE]);
+		return a;
+	}
+
+	#extend(label: number, start: number, end: number, y: number): void {
+		this.#stretch(label * 8, start + y, start - y);
+		this.#stretch(label * 8, end + y, end - y);
+	}
+
+	/** Takes a pixel, given as x + y and x - y, into the record at `at`. */
+	#stretch(at: number, sum: number, difference: number): void {
+		const e = this.#extremes;
+		if (sum < e[at + MIN_SUM]) {
+			e[at + MIN_SUM] = sum;
+			e[at + MIN_SUM_DIFFERENCE] = difference;
+		}
+		if (sum > e[at + MAX_SUM]) {
+			e[at + MAX_SUM] = sum;
+			e[at + MAX_SUM_DIFFERENCE] = difference;
+		}
+		if (difference < e[at + MIN_DIFFERENCE]) {
+			e[at + MIN_DIFFERENCE] = difference;
+			e[at + MIN_DIFFERENCE_SUM] = sum;
+		}
+		if (difference > e[at + MAX_DIFFERENCE]) {
+			e[at + MAX_DIFFERENCE] = difference;
+			e[at + MAX_DIFFERENCE_SUM] = sum;
+		}
+	}
+
+	/** A fresh label for `run`, or NONE when all are taken by regions that are still open or large. */
+	#take(run: number): number {
+		if (this.#freeCount === 0) this.#recycle(run);
+		if (this.#freeCount === 0) return NONE;
+		const label = this.#free[--this.#freeCount];
+		this.#parent[label] = label;
+		const at = label * 8;
+		this.#extremes[at + MIN_SUM] = this.#extremes[at + MIN_DIFFERENCE] = 32767;
+		this.#extremes[at + MAX_SUM] = this.#extremes[at + MAX_DIFFERENCE] = -32768;
+		return label;
+	}
+
+	/** Frees every label that no run of this row (before `run`) or the last names, unless its region is large. */
+	#recycle(run: number): void {
+		this.#marked.fill(0);
+		for (let i = 0; i < this.#lastRuns; i++)
+			if (this.#lastLabels[i] !== NONE) this.#marked[(this.#lastLabels[i] = this.#root(this.#lastLabels[i]))] = 1;
+		for (let i = 0; i < run; i++)
+			if (this.#labels[i] !== NONE) this.#marked[(this.#labels[i] = this.#root(this.#labels[i]))] = 1;
+		for (let label = 0; label < LABELS; label++) {
+			if (this.#parent[label] === NONE || this.#marked[label] === 1) continue;
+			if (this.#parent[label] === label && this.#isLarge(label)) continue;
+			this.#parent[label] = NONE;
+			this.#free[this.#freeCount++] = label;
+		}
+	}
+
+	#isLarge(label: number): boolean {
+		const e = this.#extremes;
+		const at = label * 8;
+		return (
+			e[at + MAX_SUM] - e[at + MIN_SUM] >= this.#leastSize &&
+			e[at + MAX_DIFFERENCE] - e[at + MIN_DIFFERENCE] >= this.#leastSize
+		);
+	}
+
+	#swapRows(): void {
+		const starts = this.#lastStarts;
+		const ends = this.#lastEnds;
+		const labels = this.#lastLabels;
+		this.#lastStarts = this.#starts;
+		this.#lastEnds = this.#ends;
+		this.#lastLabels = this.#labels;
+		this.#lastRuns = this.#runs;
+		this.#starts = starts;
+		this.#ends = ends;
+		this.#labels = labels;
+	}
+
+	/** Puts a region into the list, which is kept largest first. */
+	#report(label: number): void {
+		const e = this.#extremes;
+		const from = label * 8;
+		const size = e[from + MAX_SUM] - e[from + MIN_SUM] + e[from + MAX_DIFFERENCE] - e[from + MIN_DIFFERENCE];
+		let place = this.count;
+		while (place > 0 && this.#sizes[place - 1] < size) place--;
+		if (place === MAXIMUM_REGIONS) return;
+		if (this.count < MAXIMUM_REGIONS) this.count++;
+		for (let i = this.count - 1; i > place; i--) {
+			this.#sizes[i] = this.#sizes[i - 1];
+			this.corners.copyWithin(8 * i, 8 * (i - 1), 8 * i);
+		}
+		this.#sizes[place] = size;
+		this.#corner(8 * place, e[from + MIN_SUM], e[from + MIN_SUM_DIFFERENCE]);
+		this.#corner(8 * place + 2, e[from + MAX_DIFFERENCE_SUM], e[from + MAX_DIFFERENCE]);
+		this.#corner(8 * place + 4, e[from + MAX_SUM], e[from + MAX_SUM_DIFFERENCE]);
+		this.#corner(8 * place + 6, e[from + MIN_DIFFERENCE_SUM], e[from + MIN_DIFFERENCE]);
+	}
+
+	#corner(at: number, sum: number, difference: number): void {
+		this.corners[at] = (sum + difference) >> 1;
+		this.corners[at + 1] = (sum - difference) >> 1;
+	}
+}
