@@ -168,15 +168,23 @@ export class DarkRegions {
 	/** Frees every label that no run of this row (before `run`) or the last names, unless its region is large. */
 	#recycle(run: number): void {
 		this.#marked.fill(0);
-		for (let i = 0; i < this.#lastRuns; i++)
-			if (this.#lastLabels[i] !== NONE) this.#marked[(this.#lastLabels[i] = this.#root(this.#lastLabels[i]))] = 1;
-		for (let i = 0; i < run; i++)
-			if (this.#labels[i] !== NONE) this.#marked[(this.#labels[i] = this.#root(this.#labels[i]))] = 1;
+		this.#mark(this.#lastLabels, this.#lastRuns);
+		this.#mark(this.#labels, run);
 		for (let label = 0; label < LABELS; label++) {
 			if (this.#parent[label] === NONE || this.#marked[label] === 1) continue;
 			if (this.#parent[label] === label && this.#isLarge(label)) continue;
 			this.#parent[label] = NONE;
 			this.#free[this.#freeCount++] = label;
+		}
+	}
+
+	/** Marks the roots of the first `count` labels, and lets the labels name their roots directly. */
+	#mark(labels: Int16Array, count: number): void {
+		for (let i = 0; i < count; i++) {
+			if (labels[i] === NONE) continue;
+			const root = this.#root(labels[i]);
+			labels[i] = root;
+			this.#marked[root] = 1;
 		}
 	}
 

@@ -23,16 +23,16 @@ export function frameByteLength(imageType: number, pixels: number): number {
 }
 
 /**
- * Converts a frame to 8-bit gray. `gray` takes one byte a pixel; its length is the number of pixels.
+ * Converts a frame of width x height pixels to 8-bit gray, one byte a pixel, into `gray`.
  * Throws PixelError "image-type" or "frame-length"; `gray` is then unchanged.
  */
-export function toGray(imageType: number, frame: Uint8Array, gray: Uint8Array): void {
-	const pixels = gray.length;
+export function toGray(frame: Uint8Array, imageType: number, width: number, height: number, gray: Uint8Array): void {
+	const pixels = width * height;
 	const expected = frameByteLength(imageType, pixels);
-	if (frame.length !== expected || (imageType === ImageType.YUV422 && (pixels & 1) === 1))
+	if (frame.length !== expected || gray.length !== pixels)
 		throw new PixelError(
 			"frame-length",
-			`a frame of ${pixels} pixels of image type ${imageType} has ${expected} bytes, not ${frame.length}: is the camera set to another size or type?`,
+			`a frame of ${width} x ${height} pixels of image type ${imageType} has ${expected} bytes and ${pixels} gray levels, not ${frame.length} and ${gray.length}: is the camera set to another size or type?`,
 		);
 	if (imageType === ImageType.Monochrome) gray.set(frame);
 	else if (imageType === ImageType.YUV422) lumaToGray(frame, gray);

@@ -30,7 +30,10 @@ const LEAST_SPAN = 0.35;
 /** Longest side of the frame over its shortest. */
 const MOST_SKEW = 1.6;
 /** Distance from the middle of a glyph pixel to each of its four samples, in modules. */
-const SPREAD = 0.25;
+const SPREAD = 0.2;
+/** Share of a neighbour's ink that blur carries over, and the gain that keeps threshold and full ink in place afterwards. */
+const SHARPNESS = 0.25;
+const SHARP_GAIN = 0.8;
 
 const PIXELS = GLYPH_SIDE * GLYPH_SIDE;
 const PICTURES = LETTERS_ACROSS * LETTERS_ACROSS;
@@ -54,6 +57,7 @@ export class SheetReader {
 	readonly #line = new FrameLine();
 	readonly #map = new Homography();
 	readonly #light = new SheetLight();
+	readonly #soft = new Float64Array(PIXELS);
 	/** Ends of the four fitted sides, x, y, x, y each. */
 	readonly #sides = new Float64Array(16);
 
@@ -171,16 +175,29 @@ export class SheetReader {
 	}
 
 	#cut(gray: Uint8Array): void {
-		let at = 0;
-		for (let row = 0; row < LETTERS_ACROSS; row++)
-			for (let column = 0; column < LETTERS_ACROSS; column++)
-				for (let y = 0; y < GLYPH_SIDE; y++)
-					for (let x = 0; x < GLYPH_SIDE; x++)
-						this.pictures[at++] = this.#ink(
-							gray,
-							FIRST_LETTER + column * LETTER_PITCH + x + 0.5,
-							FIRST_LETTER + row * LETTER_PITCH + y + 0.5,
-						);
+		for (let row = 0, at = 0; row < LETTERS_ACROSS; row++)
+			for (let column = 0; column < LETTERS_ACROSS; column++, at += PIXELS) {
+				const left = FIRST_LETTER + column * LETTER_PITCH + 0.5;
+				const top = FIRST_LETTER + row * LETTER_PITCH + 0.5;
+				for (let y = 0, i = 0; y < GLYPH_SIDE; y++)
+					for (let x = 0; x < GLYPH_SIDE; x++, i++) this.#soft[i] = this.#ink(gray, left + x, top + y);
+				this.#sharpen(at);
+			}
+	}
+
+	/** Takes back part of what blur carried over from the four neighbours; around a letter is paper. */
+	#sharpen(at: number): void {
+		const soft = this.#soft;
+		for (let y = 0, i = 0; y < GLYPH_SIDE; y++)
+			for (let x = 0; x < GLYPH_SIDE; x++, i++) {
+				let around = 0;
+				if (x > 0) around += soft[i - 1];
+				if (x < GLYPH_SIDE - 1) around += soft[i + 1];
+				if (y > 0) around += soft[i - GLYPH_SIDE];
+				if (y < GLYPH_SIDE - 1) around += soft[i + GLYPH_SIDE];
+				const ink = (soft[i] + SHARPNESS * (4 * soft[i] - around)) * SHARP_GAIN + 0.5;
+				this.pictures[at + i] = ink <= 0 ? 0 : ink >= 255 ? 255 : ink | 0;
+			}
 	}
 
 	/** Ink of the module around (u, v), in modules from the frame's top left corner: 0 paper, 255 as dark as the frame line. */
@@ -195,7 +212,6 @@ export class SheetReader {
 			);
 			sum += sample(gray, this.#width, this.#height, map.x, map.y);
 		}
-		const ink = ((1 - sum / (4 * white)) * 255) / (1 - this.#light.black) + 0.5;
-		return ink <= 0 ? 0 : ink >= 255 ? 255 : ink | 0;
+		return ((1 - sum / (4 * white)) * 255) / (1 - this.#light.black);
 	}
 }
