@@ -8,20 +8,22 @@ export class TransimpedanceAmplifiers {
 	readonly resistance: number;
 	readonly saturation: number;
 	readonly #wave: Float64Array;
+	readonly #line: Float64Array;
 	/** Lines whose waveform met the limit in the last call. */
 	saturated = 0;
 
-	/** @param resistance ohm. @param saturation volts. @param samples per window, of the tone plans. */
-	constructor(resistance: number, saturation: number, samples: number) {
+	/** @param resistance ohm. @param saturation volts. @param tones most tones of a plan. @param samples of a window. */
+	constructor(resistance: number, saturation: number, tones: number, samples: number) {
 		this.resistance = resistance;
 		this.saturation = saturation;
 		this.#wave = new Float64Array(samples);
+		this.#line = new Float64Array(tones);
 	}
 
 	/**
 	 * Turns currents into voltages in place: tone amplitudes, tone by tone, `lines` a tone.
-	 * A line that can reach the limit is made in time, clipped and analysed again; the harmonics of the clipping that fall on
-	 * no tone are lost, as in a receiver.
+	 * A line that can reach the limit is made in time, clipped and analysed again; what the clipping adds beside the tones is
+	 * lost, as in a receiver.
 	 */
 	amplify(signals: Float64Array, lines: number, plan: TonePlan): void {
 		const count = plan.count * lines;
@@ -30,38 +32,25 @@ export class TransimpedanceAmplifiers {
 		for (let line = 0; line < lines; line++) {
 			let bound = 0;
 			for (let n = line; n < count; n += lines) bound += signals[n] < 0 ? -signals[n] : signals[n];
-			if (bound > this.saturation && this.#clips(signals, line, lines, plan)) {
-				this.saturated++;
-				this.#analyse(signals, line, lines, plan);
-			}
+			if (bound > this.saturation) this.#limit(signals, line, lines, plan);
 		}
 	}
 
-	/** Makes the waveform of a line and clips it; whether anything was clipped. */
-	#clips(signals: Float64Array, line: number, lines: number, plan: TonePlan): boolean {
-		const { carriers, samples } = plan;
+	#limit(signals: Float64Array, line: number, lines: number, plan: TonePlan): void {
 		const wave = this.#wave;
+		const amplitudes = this.#line;
+		for (let k = 0; k < plan.count; k++) amplitudes[k] = signals[k * lines + line];
+		plan.source.synthesise(amplitudes, 1, wave);
 		let clipped = false;
-		wave.fill(0);
-		for (let k = 0; k < plan.count; k++) {
-			const amplitude = signals[k * lines + line];
-			for (let n = 0; n < samples; n++) wave[n] += amplitude * carriers[k * samples + n];
-		}
-		for (let n = 0; n < samples; n++) {
+		for (let n = 0; n < plan.samples; n++) {
 			if (wave[n] > this.saturation) wave[n] = this.saturation;
 			else if (wave[n] < -this.saturation) wave[n] = -this.saturation;
 			else continue;
 			clipped = true;
 		}
-		return clipped;
-	}
-
-	#analyse(signals: Float64Array, line: number, lines: number, plan: TonePlan): void {
-		const { carriers, samples } = plan;
-		for (let k = 0; k < plan.count; k++) {
-			let sum = 0;
-			for (let n = 0; n < samples; n++) sum += this.#wave[n] * carriers[k * samples + n];
-			signals[k * lines + line] = (2 / samples) * sum;
-		}
+		if (!clipped) return;
+		this.saturated++;
+		plan.demodulator.coherent(wave, 1, amplitudes);
+		for (let k = 0; k < plan.count; k++) signals[k * lines + line] = amplitudes[k];
 	}
 }

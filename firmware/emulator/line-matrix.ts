@@ -1,20 +1,11 @@
 import { CimError } from "../errors";
 import type { Crossbar } from "./crossbar";
+import { effectiveMatrix } from "./wires";
 
-/** Effective conductances (row-major, siemens) of a crossbar seen through its wires, from those of its cells. */
-export type EffectiveMatrix = (
-	conductances: Float64Array,
-	rows: number,
-	columns: number,
-	segmentOhm: number,
-	sourceOhm: number,
-) => Float64Array;
-
-/** Wires of one array that nothing compensates. */
+/** Wires of one array that nothing compensates: ohm a segment, ohm a driver. */
 export interface Wires {
 	segment: number;
 	source: number;
-	effective: EffectiveMatrix;
 }
 
 /**
@@ -80,9 +71,9 @@ export class LineMatrix {
 
 	#throughWires(): Float64Array | undefined {
 		if (this.#wires === undefined) return undefined;
-		const { segment, source, effective } = this.#wires;
+		const { segment, source } = this.#wires;
 		const own = new Float64Array(this.rows * this.columns);
 		for (let index = 0; index < own.length; index++) own[index] = this.#crossbar.conductance(index);
-		return effective(own, this.rows, this.columns, segment, source);
+		return effectiveMatrix(own, this.rows, this.columns, segment, source);
 	}
 }

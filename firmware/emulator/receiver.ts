@@ -1,0 +1,86 @@
+import { type Leakage, leakage, type TonePlan } from "./tones";
+import { convert, peak } from "./waveform";
+
+/**
+ * What demodulation makes of the tones on the output lines: tones off their bins leak into each other, a spectrum
+ * analyser loses the sign, a converter before the demodulator sees samples. Amplitudes in amperes, tone by tone, `lines` a
+ * tone, in place.
+ */
+export class Receiver {
+	/** Bits of a converter in front of the demodulator, or 0. */
+	readonly #sampleBits: number;
+	readonly #magnitude: boolean;
+	readonly #found: Float64Array;
+	readonly #foundQuadrature: Float64Array;
+	readonly #wave: Float64Array;
+	#sent: TonePlan | undefined;
+	#tuned: TonePlan | undefined;
+	#leakage: Leakage | undefined;
+
+	/**
+	 * @param tones most tones of a plan. @param samples of a window.
+	 * @param sampleBits bits of a converter before the demodulator, whose range follows each line's own peak; 0 for none.
+	 */
+	constructor(tones: number, samples: number, magnitude: boolean, sampleBits: number) {
+		this.#sampleBits = sampleBits;
+		this.#magnitude = magnitude;
+		this.#found = new Float64Array(tones);
+		this.#foundQuadrature = new Float64Array(tones);
+		this.#wave = new Float64Array(samples);
+	}
+
+	/** Says which tones come and which the receiver is tuned to; both of the same number. */
+	tune(sent: TonePlan, tuned: TonePlan): void {
+		if (this.#sent === sent && this.#tuned === tuned) return;
+		this.#sent = sent;
+		this.#tuned = tuned;
+		this.#leakage = sent === tuned && sent.orthogonal ? undefined : leakage(sent, tuned);
+	}
+
+	/** @param quadrature read only where magnitudes are detected: noise a quarter turn away from each tone. */
+	receive(amplitudes: Float64Array, quadrature: Float64Array, lines: number): void {
+		const sent = this.#sent;
+		const tuned = this.#tuned;
+		if (sent === undefined || tuned === undefined) return;
+		if (this.#sampleBits > 0 || this.#leakage !== undefined) {
+			for (let line = 0; line < lines; line++) {
+				if (this.#sampleBits > 0) this.#demodulate(amplitudes, line, lines, sent, tuned);
+				else if (this.#leakage !== undefined) this.#leak(amplitudes, line, lines, sent.count, this.#leakage);
+				for (let m = 0; m < sent.count; m++) {
+					amplitudes[m * lines + line] = this.#found[m];
+					if (this.#magnitude) quadrature[m * lines + line] += this.#foundQuadrature[m];
+				}
+			}
+		}
+		if (this.#magnitude) this.detect(amplitudes, quadrature, lines * sent.count);
+	}
+
+	/** Magnitudes of `count` amplitudes. */
+	detect(amplitudes: Float64Array, quadrature: Float64Array, count: number): void {
+		for (let n = 0; n < count; n++)
+			amplitudes[n] = Math.sqrt(amplitudes[n] * amplitudes[n] + quadrature[n] * quadrature[n]);
+	}
+
+	#leak(amplitudes: Float64Array, line: number, lines: number, count: number, { inPhase, quadrature }: Leakage): void {
+		for (let m = 0; m < count; m++) {
+			let real = 0;
+			let imaginary = 0;
+			for (let k = 0; k < count; k++) {
+				real += inPhase[m * count + k] * amplitudes[k * lines + line];
+				imaginary += quadrature[m * count + k] * amplitudes[k * lines + line];
+			}
+			this.#found[m] = real;
+			this.#foundQuadrature[m] = imaginary;
+		}
+	}
+
+	#demodulate(amplitudes: Float64Array, line: number, lines: number, sent: TonePlan, tuned: TonePlan): void {
+		const { count, samples } = sent;
+		for (let k = 0; k < count; k++) this.#found[k] = amplitudes[k * lines + line];
+		sent.source.synthesise(this.#found, 1, this.#wave);
+		const largest = peak(this.#wave, 0, samples);
+		if (largest > 0) convert(this.#wave, 0, samples, this.#sampleBits, largest);
+		tuned.demodulator.coherent(this.#wave, 1, this.#found);
+		tuned.demodulator.quadrature(this.#wave, 1, this.#foundQuadrature);
+	}
+}
