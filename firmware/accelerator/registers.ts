@@ -78,6 +78,20 @@ export const Opcode = {
 	SELF_TEST: 0x31,
 } as const;
 
+/** Whether an operation takes time: the chip shows BUSY first and raises the interrupt line when the answer is complete. */
+export function isLong(opcode: number): boolean {
+	switch (opcode) {
+		case Opcode.PROGRAM:
+		case Opcode.READ_CELLS:
+		case Opcode.MULTIPLY:
+		case Opcode.CALIBRATE:
+		case Opcode.SELF_TEST:
+			return true;
+		default:
+			return false;
+	}
+}
+
 /** Flags of PROGRAM. */
 export const ProgramFlag = {
 	/** Every cell of the array goes to the high-resistance state first. */

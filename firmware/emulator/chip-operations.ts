@@ -1,6 +1,6 @@
 import { ErrorCode, MAX_PAYLOAD, Mode, Opcode, ProgramFlag, Register } from "../accelerator/registers";
 import { Random } from "../math/random";
-import { type ChipRegisters, CONDUCTANCE_STEP } from "./chip-registers";
+import type { ChipRegisters } from "./chip-registers";
 import type { ArrayDescription, Core, MultiplyReport, ProgramReport } from "./core";
 
 /** Simulated time of one READ_CELLS cell, of CALIBRATE and of SELF_TEST, microseconds (assumed: the papers give none). */

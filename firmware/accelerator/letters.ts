@@ -1,0 +1,287 @@
+import { mix32 } from "../math/random";
+import type { Model } from "../model/model";
+import { type Done, Driver } from "./driver";
+import { profileName, wrongChip } from "./identity";
+import type { LinkOptions } from "./link";
+import { LinkError } from "./link-error";
+import { Mode, Register } from "./registers";
+
+export interface LettersOptions extends LinkOptions {
+	model: Model;
+}
+
+/** The chip's array that holds the pictures, and the one after it that holds the weights. */
+const STORAGE = 0;
+const WEIGHTS = 1;
+
+/** What one shot gave. Reused: copy what you keep. */
+export interface Shot {
+	/** Converter codes, picture by picture, label by label. */
+	readonly scores: Int8Array;
+	/** Scores that hit the converter's range. */
+	clipped: number;
+	/** Noise of one score, root mean square: picoamperes, and in converter codes. */
+	noiseFloor: number;
+	noiseFloorCodes: number;
+	/** The chip's time for storing the pictures and for the shot, microseconds. */
+	programMicroseconds: number;
+	multiplyMicroseconds: number;
+	/** Estimate of the shot, nanojoules. */
+	energyNanojoules: number;
+	/** Cells of the pictures not within tolerance. */
+	missed: number;
+	/** Bytes clocked over the SPI wire for this frame, repeats included, and their time at the bus clock. */
+	wireBytes: number;
+	wireMicroseconds: number;
+	/** Bytes of information in them. */
+	informationBytes: number;
+}
+
+/** Bytes of information in one frame's SPI traffic: the pictures' pixels, at the bits they are stored with, in; a byte a score out. */
+export function informationBytes(model: Model): number {
+	return Math.ceil((model.rows * model.vectors * model.pictureBits) / 8) + model.vectors * model.labels.length;
+}
+
+/**
+ * Sixteen letters in one shot: the model's weights stay in the second array, each frame's pictures are stored in the first,
+ * one column and one tone a picture, and one multiply reads them through the weights.
+ *
+ * `open` brings the chip up, at boot and again after an error (a reset chip has lost its settings, a rewired one its array).
+ * Both operations call `done` at a later turn; an error is a LinkError.
+ */
+export class LettersProgram {
+	readonly driver: Driver;
+	readonly shot: Shot;
+	readonly #model: Model;
+	/** Pixel codes as the storage array has them: row by row, one column a picture. */
+	readonly #codes: Uint8Array;
+	/** All outputs of a shot, where the weight array has more columns than the model has labels. */
+	#outputs: Int8Array;
+	#columns = 0;
+
+	#seed = 0;
+	#shotSeed = 0;
+	#steps: readonly Step[] = [];
+	#step = 0;
+	#done: Done | undefined;
+	#bytesBefore = 0;
+	#microsecondsBefore = 0;
+
+	constructor(options: LettersOptions) {
+		const { model } = options;
+		this.driver = new Driver(options);
+		this.#model = model;
+		this.#codes = new Uint8Array(model.rows * model.vectors);
+		const scores = new Int8Array(model.vectors * model.labels.length);
+		this.#outputs = scores;
+		this.shot = {
+			scores,
+			clipped: 0,
+			noiseFloor: 0,
+			noiseFloorCodes: 0,
+			programMicroseconds: 0,
+			multiplyMicroseconds: 0,
+			energyNanojoules: 0,
+			missed: 0,
+			wireBytes: 0,
+			wireMicroseconds: 0,
+			informationBytes: informationBytes(model),
+		};
+	}
+
+	/** Profile and protocol of the chip in words, "" before it was identified. */
+	get chip(): string {
+		return this.driver.chip;
+	}
+	/** The chip says that it is emulated. */
+	get simulated(): boolean {
+		return this.driver.identity?.simulated ?? false;
+	}
+
+	/**
+	 * Resets and identifies the chip, programs the weights, and lets it recognise the model's known answer.
+	 * @param seed of a simulated chip's noise while it is loaded; silicon ignores it
+	 */
+	open(seed: number, done: Done): void {
+		this.#seed = seed;
+		this.#shotSeed = mix32(seed ^ KNOWN_ANSWER_STREAM) >>> 0;
+		this.#run(this.#opening, done);
+	}
+
+	/** Opens again with the last seed: the way back after any error of `classify`. */
+	recover(done: Done): void {
+		this.open(this.#seed, done);
+	}
+
+	/**
+	 * Recognises pictures; the answer is `shot`.
+	 * @param pictures ink 0 to 255, picture by picture, row by row; read before the call returns
+	 * @param seed of a simulated chip's noise in this frame
+	 */
+	classify(pictures: Uint8Array, seed: number, done: Done): void {
+		const { rows, vectors, pictureBits } = this.#model;
+		if (pictures.length !== rows * vectors)
+			throw new RangeError(`${pictures.length} pixels for ${vectors} pictures of ${rows}`);
+		this.#shotSeed = seed >>> 0;
+		const levels = (1 << pictureBits) - 1;
+		for (let picture = 0, at = 0; picture < vectors; picture++)
+			for (let row = 0; row < rows; row++, at++)
+				this.#codes[row * vectors + picture] = ((pictures[at] * levels + 127) / 255) | 0;
+		this.#run(this.#shooting, done);
+	}
+
+	/** Gives up what runs, without calling its `done`, and closes bus and pins. */
+	close(): void {
+		this.#done = undefined;
+		this.driver.close();
+	}
+
+	#openChip: Step = next => this.driver.open(next);
+
+	#checkFit: Step = next => next(this.#misfit());
+
+	#configure: Step = next => this.driver.configure(this.#model, next);
+
+	#seedWeights: Step = next => this.#writeSeed(mix32(this.#seed ^ WEIGHTS_STREAM) >>> 0, next);
+
+	#programWeights: Step = next => {
+		const { rows, labels, codes, bits } = this.#model;
+		this.driver.program(WEIGHTS, 0, 0, rows, 2 * labels.length, codes, bits, true, next);
+	};
+
+	#takeKnownAnswer: Step = next => {
+		const { rows, vectors, knownAnswer } = this.#model;
+		for (let picture = 0, at = 0; picture < vectors; picture++)
+			for (let row = 0; row < rows; row++, at++) this.#codes[row * vectors + picture] = knownAnswer.pictures[at];
+		next(undefined);
+	};
+
+	#checkKnownAnswer: Step = next => next(this.#knownAnswerError());
+
+	#seedShot: Step = next => {
+		const { statistics } = this.driver.link;
+		this.#bytesBefore = statistics.bytesOut;
+		this.#microsecondsBefore = statistics.wireMicroseconds;
+		this.#writeSeed(this.#shotSeed, next);
+	};
+
+	#storePictures: Step = next => {
+		const { rows, vectors, pictureBits } = this.#model;
+		this.driver.program(STORAGE, 0, 0, rows, vectors, this.#codes, pictureBits, true, next);
+	};
+
+	#shoot: Step = next => this.driver.multiply(Mode.TONES_CASCADE, STORAGE, this.#model.vectors, next);
+
+	#readScores: Step = next => this.driver.readOutputs(this.#outputs, this.#outputs.length, next);
+
+	#sumUp: Step = next => {
+		const { shot, driver } = this;
+		const { programmed, multiplied } = driver;
+		const { statistics } = driver.link;
+		const { scores } = shot;
+		const labels = this.#model.labels.length;
+		if (this.#outputs !== scores)
+			for (let picture = 0; picture < this.#model.vectors; picture++)
+				for (let label = 0; label < labels; label++)
+					scores[picture * labels + label] = this.#outputs[picture * this.#columns + label];
+		shot.clipped = multiplied.clipped;
+		shot.noiseFloor = multiplied.noiseFloor;
+		const fullScaleCode = (1 << (driver.identity!.outputBits - 1)) - 1;
+		shot.noiseFloorCodes = (multiplied.noiseFloor / this.#model.fullScale) * fullScaleCode;
+		shot.programMicroseconds = programmed.microseconds;
+		shot.multiplyMicroseconds = multiplied.microseconds;
+		shot.energyNanojoules = multiplied.energy;
+		shot.missed = programmed.missed;
+		shot.wireBytes = statistics.bytesOut - this.#bytesBefore;
+		shot.wireMicroseconds = statistics.wireMicroseconds - this.#microsecondsBefore;
+		next(undefined);
+	};
+
+	/** One frame. */
+	readonly #shooting: readonly Step[] = [
+		this.#seedShot,
+		this.#storePictures,
+		this.#shoot,
+		this.#readScores,
+		this.#sumUp,
+	];
+
+	/** From power-on to the first frame. */
+	readonly #opening: readonly Step[] = [
+		this.#openChip,
+		this.#checkFit,
+		this.#configure,
+		this.#seedWeights,
+		this.#programWeights,
+		this.#takeKnownAnswer,
+		...this.#shooting,
+		this.#checkKnownAnswer,
+	];
+
+	#run(steps: readonly Step[], done: Done): void {
+		if (this.#done) throw new LinkError("in-use", "the accelerator is still at its last frame: wait for its answer");
+		this.#done = done;
+		this.#steps = steps;
+		this.#step = 0;
+		this.#next(undefined);
+	}
+
+	#next: Done = error => {
+		if (!error && this.#step < this.#steps.length) {
+			this.#steps[this.#step++](this.#next);
+			return;
+		}
+		const done = this.#done;
+		this.#done = undefined;
+		done?.(error);
+	};
+
+	/** Only a simulated chip has a seed; on silicon the step is none. */
+	#writeSeed(seed: number, next: Done): void {
+		if (this.simulated) this.driver.writeRegister(Register.SEED, seed, next);
+		else next(undefined);
+	}
+
+	/** Why the model cannot run on this chip; takes the sizes over where it can. */
+	#misfit(): LinkError | undefined {
+		const { profile, rows, vectors, labels } = this.#model;
+		const identity = this.driver.identity!;
+		const { arrays } = identity;
+		if (identity.profile !== profile)
+			return wrongChip(`the model is made for ${profileName(profile)}, the chip is ${profileName(identity.profile)}`);
+		if (!((identity.modes >>> Mode.TONES_CASCADE) & 1) || arrays.length <= WEIGHTS)
+			return wrongChip("it cannot read one array into another");
+		if (identity.outputBits > 8) return wrongChip(`its outputs have ${identity.outputBits} bits, scores have 8`);
+		const storage = arrays[STORAGE];
+		const weights = arrays[WEIGHTS];
+		if (vectors > identity.vectors || vectors > storage.columns || rows > storage.rows)
+			return wrongChip(`it holds ${storage.columns} pictures of ${storage.rows}, the model has ${vectors} of ${rows}`);
+		if (!weights.differential || rows > weights.rows || 2 * labels.length > weights.columns)
+			return wrongChip(
+				`its weights are ${weights.rows} x ${weights.columns / 2}, the model's ${rows} x ${labels.length}`,
+			);
+		this.#columns = weights.columns / 2;
+		const outputs = vectors * this.#columns;
+		if (outputs !== this.#outputs.length)
+			this.#outputs = outputs === this.shot.scores.length ? this.shot.scores : new Int8Array(outputs);
+		return undefined;
+	}
+
+	#knownAnswerError(): LinkError | undefined {
+		const { scores: expected, tolerance } = this.#model.knownAnswer;
+		const { scores } = this.shot;
+		let squares = 0;
+		for (let i = 0; i < scores.length; i++) squares += (scores[i] - expected[i]) * (scores[i] - expected[i]);
+		const difference = Math.sqrt(squares / scores.length);
+		if (difference <= tolerance) return undefined;
+		const words = `the chip's scores of the known pictures are off by ${difference.toFixed(1)} codes (${tolerance.toFixed(1)} allowed): calibrate it, or replace it`;
+		return new LinkError("known-answer", words);
+	}
+}
+
+/** One thing after another: calls `next` when done. */
+type Step = (next: Done) => void;
+
+/** Keep the noise of the weights and of the known answer apart from each other and from the frames'. */
+const WEIGHTS_STREAM = 0x77656967;
+const KNOWN_ANSWER_STREAM = 0x6b6e6f77;

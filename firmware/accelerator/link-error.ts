@@ -1,0 +1,61 @@
+import { CimError } from "../errors";
+import { ErrorCode, Opcode } from "./registers";
+
+/**
+ * no-bus: the SPI bus or a pin could not be opened. no-chip: nothing answers. wire: too many damaged transactions.
+ * chip-reset: the chip was reset by itself. timeout: an operation does not end. busy: the chip still works on one given up.
+ * interrupt-stuck: the interrupt line does not follow the chip. refused: the chip will not do what was asked.
+ * in-use: asked for something before the last answer came. wrong-chip: not a chip for this driver or this model.
+ * known-answer: the chip computes, but not what the model says it must.
+ */
+export type LinkErrorCode =
+	| "no-bus"
+	| "no-chip"
+	| "wire"
+	| "chip-reset"
+	| "timeout"
+	| "busy"
+	| "interrupt-stuck"
+	| "refused"
+	| "in-use"
+	| "wrong-chip"
+	| "known-answer";
+
+/** A failure of the link to the accelerator, or of one operation on it. */
+export class LinkError extends CimError {
+	declare readonly code: LinkErrorCode;
+	/** ErrorCode of the chip when `code` is "refused", else 0. */
+	readonly refusal: number;
+	constructor(code: LinkErrorCode, message: string, refusal = 0) {
+		super(code, message);
+		this.refusal = refusal;
+	}
+}
+
+/** Name of an opcode as the specification writes it. */
+export function operationName(opcode: number): string {
+	for (const name in Opcode) if (Opcode[name as keyof typeof Opcode] === opcode) return name;
+	return `opcode 0x${opcode.toString(16)}`;
+}
+
+/** What the chip means by an ErrorCode, and what to do. */
+export function refusalWords(refusal: number): string {
+	switch (refusal) {
+		case ErrorCode.UNKNOWN_OPCODE:
+			return "it does not know the operation: its protocol is older than the driver's";
+		case ErrorCode.BAD_LENGTH:
+			return "the payload's length does not fit its contents";
+		case ErrorCode.BAD_ADDRESS:
+			return "a register, array, region or output of that number does not exist or is read only";
+		case ErrorCode.BAD_VALUE:
+			return "a value is out of range";
+		case ErrorCode.NOT_CONFIGURED:
+			return "the reset must be acknowledged, or inputs loaded, first";
+		case ErrorCode.UNSUPPORTED_MODE:
+			return "it does not have this mode";
+		case ErrorCode.INTERNAL:
+			return "it could not complete the operation: run the self-test";
+		default:
+			return `error ${refusal}`;
+	}
+}

@@ -1,0 +1,366 @@
+import type { TimerHandle, Timers } from "../hardware";
+import { DAMAGED, sealFrame } from "./frame";
+import { LinkError, operationName, refusalWords } from "./link-error";
+import { CRC_BYTES, frameBytes, HEADER_BYTES, isLong, MAX_TRANSACTION, Opcode, Status } from "./registers";
+import { Wire, type WireOptions } from "./wire";
+
+export interface LinkOptions extends WireOptions {
+	timers: Timers;
+	/** Longest payload of a command or an answer, bytes. Short frames survive a noisy wire; long ones have less overhead. */
+	maximumPayload?: number;
+	/** Times a transaction may fail before the operation does. */
+	retries?: number;
+	/** Milliseconds without an interrupt until the chip is asked. */
+	patience?: number;
+	/** Milliseconds until an operation is given up. */
+	timeout?: number;
+}
+
+/** What went over the wire since the link was made, and what went wrong. */
+export interface LinkStatistics {
+	transactions: number;
+	/** Bytes clocked out, and of these the ones during which bytes were taken in. */
+	bytesOut: number;
+	bytesIn: number;
+	/** Answers that did not pass their CRC or length check. */
+	damagedAnswers: number;
+	/** Times that the chip said it had received a damaged transaction. */
+	damagedCommands: number;
+	/** Commands sent again. */
+	repeats: number;
+	/** Operations given up. */
+	timeouts: number;
+	/** Operations that met a chip reset by itself. */
+	resets: number;
+	/** Operations after which the interrupt line was not as it must be. */
+	interruptFaults: number;
+	/** Time of the bytes on the wire at the bus clock, microseconds. */
+	wireMicroseconds: number;
+}
+
+/** Called once, at a later turn, never from inside the call that started the operation; must not throw. */
+export type Answered = (error: LinkError | undefined, answerBytes: number) => void;
+
+/** Retries without a pause; later ones wait, so that a burst of interference does not use them all up. */
+const IMMEDIATE_RETRIES = 8;
+const RETRY_PAUSE = 1;
+/** Milliseconds of the reset pulse, and until the chip must answer after it. */
+const RESET_TIME = 1;
+/** Pauses of the polling, milliseconds: the first, doubled each time up to the last. */
+const FIRST_POLL = 1;
+const LAST_POLL = 32;
+
+const DONE = 0;
+const SEND = 1;
+const FETCH = 2;
+
+/**
+ * One command at a time to the chip and its answer back, over a wire that may fail. The same answer is asked for until it is
+ * undamaged, and the same command sent until it has arrived; its sequence number keeps it from being executed twice.
+ */
+export class Link {
+	readonly #wire: Wire;
+	readonly #timers: Timers;
+	readonly #hz: number;
+	readonly #retries: number;
+	readonly #patience: number;
+	readonly #timeout: number;
+	readonly maximumPayload: number;
+	readonly #statistics: LinkStatistics;
+
+	#sequence = 0;
+	#opcode: number = Opcode.NOP;
+	#frameBytes = 0;
+	#answerBytes = 0;
+	#long = false;
+	#done: Answered | undefined;
+	#starting = false;
+	#finished = false;
+	#error: LinkError | undefined;
+	#receivedBytes = 0;
+
+	#tries = 0;
+	#resend = true;
+	#markSeen = false;
+	#strangerSeen = false;
+	#timer: TimerHandle | undefined;
+	#waiting = false;
+	#waited = 0;
+	#pause = 0;
+
+	/** A RESET flag is no surprise: the link has reset the chip and the driver has not acknowledged it yet. */
+	#resetExpected = false;
+	/** The interrupt line is not to be relied upon. */
+	#polling = false;
+	#interruptFault: LinkError | undefined;
+	#lowWhileBusy = false;
+
+	constructor(options: LinkOptions) {
+		const { timers, hz, maximumPayload = 512, retries = 15, patience = 1000, timeout = 10_000 } = options;
+		this.#timers = timers;
+		this.#hz = hz;
+		this.#retries = retries;
+		this.#patience = patience;
+		this.#timeout = timeout;
+		this.maximumPayload = Math.max(64, Math.min(maximumPayload, MAX_TRANSACTION - HEADER_BYTES - CRC_BYTES)) & ~3;
+		this.#wire = new Wire(options, frameBytes(this.maximumPayload), this.#onInterrupt);
+		this.#statistics = {
+			transactions: 0,
+			bytesOut: 0,
+			bytesIn: 0,
+			damagedAnswers: 0,
+			damagedCommands: 0,
+			repeats: 0,
+			timeouts: 0,
+			resets: 0,
+			interruptFaults: 0,
+			wireMicroseconds: 0,
+		};
+	}
+
+	/** Where the payload of the next command is written, `maximumPayload` bytes. */
+	get payload(): DataView {
+		return this.#wire.payload;
+	}
+	/** Payload of the last answer, valid until the next operation starts. */
+	get answer(): DataView {
+		return this.#wire.answer;
+	}
+	/** Reused. */
+	get statistics(): Readonly<LinkStatistics> {
+		const statistics = this.#statistics;
+		statistics.transactions = this.#wire.transactions;
+		statistics.bytesOut = this.#wire.bytesOut;
+		statistics.bytesIn = this.#wire.bytesIn;
+		statistics.wireMicroseconds = (this.#wire.bytesOut * 8e6) / this.#hz;
+		return statistics;
+	}
+	get isBusy(): boolean {
+		return this.#done !== undefined;
+	}
+	/** The link polls because the interrupt line is missing or was seen to be stuck. */
+	get isPolling(): boolean {
+		return this.#polling;
+	}
+
+	/**
+	 * Sends `opcode` with the first `payloadBytes` of `payload`; the answer has up to `answerBytes`.
+	 * @throws LinkError in-use, when the last operation is not done
+	 */
+	execute(opcode: number, payloadBytes: number, answerBytes: number, done: Answered): void {
+		this.#begin(opcode, done);
+		this.#sequence = (this.#sequence % 255) + 1;
+		this.#frameBytes = sealFrame(this.#wire.command, opcode, this.#sequence, payloadBytes);
+		this.#answerBytes = Math.max(answerBytes, 1); // room for the error code of a refusal
+		this.#long = isLong(opcode);
+		this.#resend = true;
+		this.#starting = true;
+		this.#advance();
+		this.#starting = false;
+	}
+
+	/**
+	 * Opens bus and pins if they are not, resets the chip (by its line, else by command) and waits for its RESET flag.
+	 * @throws LinkError in-use, when the last operation is not done
+	 */
+	reset(done: Answered): void {
+		this.#begin(Opcode.RESET, done);
+		try {
+			this.#wire.open();
+		} catch (cause) {
+			const words = `the accelerator's SPI bus or a pin of it cannot be opened (${String(cause)}): is something else using it?`;
+			this.#finish(new LinkError("no-bus", words));
+			this.#timer = this.#timers.set(this.#deliver, 0);
+			return;
+		}
+		if (!this.#wire.hasInterrupt) this.#polling = true;
+		this.#resetExpected = true;
+		this.#sequence = (this.#sequence % 255) + 1;
+		this.#frameBytes = sealFrame(this.#wire.command, Opcode.RESET, this.#sequence, 0);
+		this.#answerBytes = 1;
+		this.#long = false;
+		this.#resend = !this.#wire.hasReset;
+		this.#wire.driveReset(0);
+		this.#timer = this.#timers.set(this.#releaseReset, RESET_TIME);
+	}
+
+	/** Gives up what runs, without calling its `done`, and closes bus and pins. */
+	close(): void {
+		this.#timers.clear(this.#timer);
+		this.#timer = undefined;
+		this.#waiting = false;
+		this.#done = undefined;
+		this.#wire.close();
+	}
+
+	#begin(opcode: number, done: Answered): void {
+		if (this.#done) {
+			const words = `${operationName(opcode)} was asked for while ${operationName(this.#opcode)} is under way: wait for its answer`;
+			throw new LinkError("in-use", words);
+		}
+		this.#opcode = opcode;
+		this.#done = done;
+		this.#finished = false;
+		this.#error = undefined;
+		this.#tries = 0;
+		this.#markSeen = false;
+		this.#strangerSeen = false;
+		this.#waiting = false;
+		this.#waited = 0;
+		this.#pause = 0;
+		this.#interruptFault = undefined;
+		this.#lowWhileBusy = false;
+	}
+
+	#releaseReset = (): void => {
+		this.#wire.driveReset(1);
+		this.#timer = this.#timers.set(this.#advance, RESET_TIME);
+	};
+
+	#advance = (): void => {
+		this.#timer = undefined;
+		try {
+			this.#transact();
+		} catch (cause) {
+			this.#finish(new LinkError("no-bus", `the accelerator's SPI bus failed (${String(cause)}): open it again`));
+		}
+		if (!this.#finished) return;
+		if (this.#starting) this.#timer = this.#timers.set(this.#deliver, 0);
+		else this.#deliver();
+	};
+
+	/** Transactions until the operation ends, has to wait, or has failed too often. */
+	#transact(): void {
+		while (this.#tries <= this.#retries) {
+			if (this.#resend) {
+				if (this.#tries > 0) this.#statistics.repeats++;
+				this.#wire.send(this.#frameBytes);
+			}
+			const next = this.#judge();
+			if (next === DONE) return;
+			this.#resend = next === SEND;
+			this.#tries++;
+			if (this.#tries > IMMEDIATE_RETRIES) {
+				this.#timer = this.#timers.set(this.#advance, RETRY_PAUSE);
+				return;
+			}
+		}
+		this.#finish(this.#giveUp());
+	}
+
+	/** Fetches an answer: DONE when the operation is, or waits; else what to do next. */
+	#judge(): number {
+		const levelBefore = this.#wire.interruptLevel;
+		const answerBytes = this.#wire.fetch(this.#answerBytes);
+		const status = this.#wire.status;
+		if ((status & Status.MARK_MASK) === Status.MARK) this.#markSeen = true;
+		if (answerBytes === DAMAGED || (status & Status.MARK_MASK) !== Status.MARK) {
+			this.#statistics.damagedAnswers++;
+			return SEND;
+		}
+		if (this.#opcode === Opcode.RESET) return this.#judgeReset(status);
+		if (status & Status.RESET && !this.#resetExpected) {
+			this.#statistics.resets++;
+			const words = `the chip was reset during ${operationName(this.#opcode)} and has lost its settings: open and load it again, and look at its supply`;
+			return this.#finish(new LinkError("chip-reset", words));
+		}
+		if (status & Status.DAMAGED) this.#statistics.damagedCommands++;
+		if (this.#wire.sequence !== this.#sequence) {
+			if (status & Status.BUSY) this.#strangerSeen = true;
+			return SEND;
+		}
+		if (!(status & Status.RESET)) this.#resetExpected = false;
+		if (status & Status.BUSY) return this.#wait(levelBefore);
+		if (status & Status.DAMAGED) return FETCH;
+		if (status & Status.FAILED) return this.#finish(this.#refusal());
+		if (this.#long) this.#checkRaised();
+		return this.#finish(this.#interruptFault, answerBytes);
+	}
+
+	#judgeReset(status: number): number {
+		return status & Status.RESET ? this.#finish(undefined) : SEND;
+	}
+
+	/** The chip works on it. Its line must be low: it was read before the chip said so. */
+	#wait(level: number): number {
+		if (level) this.#noteInterruptFault("is high while the chip is busy");
+		else this.#lowWhileBusy = true;
+		this.#tries = 0;
+		this.#resend = false;
+		if (this.#waited >= this.#timeout) {
+			this.#statistics.timeouts++;
+			const words = `${operationName(this.#opcode)} is not complete after ${this.#waited} ms: reset the chip`;
+			return this.#finish(new LinkError("timeout", words));
+		}
+		if (!this.#polling) this.#pause = this.#patience;
+		else this.#pause = this.#pause ? Math.min(this.#pause * 2, LAST_POLL) : FIRST_POLL;
+		this.#waiting = true;
+		this.#timer = this.#timers.set(this.#poll, this.#pause);
+		return DONE;
+	}
+
+	#poll = (): void => {
+		this.#waiting = false;
+		this.#waited += this.#pause;
+		this.#advance();
+	};
+
+	/** An edge, some time ago: what counts is the level now. */
+	#onInterrupt = (): void => {
+		if (!this.#waiting || this.#polling || !this.#wire.interruptLevel) return;
+		this.#waiting = false;
+		this.#timers.clear(this.#timer);
+		this.#advance();
+	};
+
+	/** The chip says that a long operation is complete: its line must be high. */
+	#checkRaised(): void {
+		if (!this.#wire.hasInterrupt) return;
+		if (!this.#wire.interruptLevel) this.#noteInterruptFault("did not rise at the end of the operation");
+		else if (this.#polling && this.#lowWhileBusy && !this.#interruptFault) this.#polling = false;
+	}
+
+	/** Reported once; from then on the link polls until the line is seen low and then high where it must be. */
+	#noteInterruptFault(what: string): void {
+		if (!this.#wire.hasInterrupt || this.#polling) return;
+		this.#polling = true;
+		this.#statistics.interruptFaults++;
+		const words = `the interrupt line ${what} (${operationName(this.#opcode)}): check the line; the chip is polled until it works`;
+		this.#interruptFault = new LinkError("interrupt-stuck", words);
+	}
+
+	#refusal(): LinkError {
+		const refusal = this.#wire.answer.getUint8(0);
+		const words = `the chip refused ${operationName(this.#opcode)}: ${refusalWords(refusal)}`;
+		return new LinkError("refused", words, refusal);
+	}
+
+	#giveUp(): LinkError {
+		const name = operationName(this.#opcode);
+		const times = this.#tries;
+		if (!this.#markSeen) {
+			const words = `no chip answers on the SPI bus (${name}, ${times} times): check its supply and the data line from it`;
+			return new LinkError("no-chip", words);
+		}
+		if (this.#strangerSeen) {
+			const words = `the chip still works on an earlier operation (${name} asked ${times} times): reset it`;
+			return new LinkError("busy", words);
+		}
+		const words = `${name} failed ${times} times on the SPI wire: check the data lines, or lower the clock from ${this.#hz} Hz`;
+		return new LinkError("wire", words);
+	}
+
+	#finish(error: LinkError | undefined, answerBytes = 0): number {
+		this.#error = error;
+		this.#receivedBytes = answerBytes;
+		this.#finished = true;
+		return DONE;
+	}
+
+	#deliver = (): void => {
+		this.#timer = undefined;
+		const done = this.#done;
+		this.#done = undefined;
+		done?.(this.#error, this.#receivedBytes);
+	};
+}
