@@ -51,6 +51,11 @@ export class FrameJournal {
 		this.#options = options;
 	}
 
+	/** Frames of which something is still to come. */
+	get pending(): number {
+		return this.#entries.size;
+	}
+
 	/** Copies what it keeps: the device uses the report again. */
 	onReport(report: FrameReport): void {
 		const { result, message, stages, wireMicroseconds, informationBytes } = report;

@@ -19,9 +19,12 @@ export interface Setting {
 
 /** Counts since the start. */
 export interface Totals {
+	/** Frames the device reported. */
 	frames: number;
-	published: number;
+	/** Messages the broker acknowledged to the device. */
 	acknowledged: number;
+	/** Messages a subscriber got. */
+	received: number;
 	/** Letters as expected, of how many; zero of zero where nothing is known. */
 	right: number;
 	expected: number;
@@ -116,11 +119,11 @@ function label(text: string): Span {
 }
 
 function footer(totals: Totals, width: number): Line {
-	const { frames, published, acknowledged, right, expected } = totals;
+	const { frames, acknowledged, received, right, expected } = totals;
 	const parts: Line[] = [
 		[span(plural(frames, "frame"))],
-		[span(`${published} published`)],
 		[span(`${acknowledged} acknowledged`)],
+		[span(`${received} received`)],
 		[span("Ctrl-C ends", "quiet")],
 	];
 	if (expected > 0) parts.splice(3, 0, [span(`${right}/${expected} letters right`)]);

@@ -50,7 +50,13 @@ export function fitting(parts: readonly Line[], width: number): Line {
 	return line;
 }
 
-/** Text for the terminal, with escape sequences only where `colour` says so. */
+/** What a terminal would act on instead of showing it. */
+const UNSHOWABLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/**
+ * Text for the terminal, with escape sequences only where `colour` says so. Texts come from messages too, so whatever is
+ * not a character to be shown becomes "\ufffd".
+ */
 export function paint(line: Line, colour: boolean): string {
 	const colours = createColors(colour);
 	const painters: Record<Style, (text: string) => string> = {
@@ -63,6 +69,7 @@ export function paint(line: Line, colour: boolean): string {
 		accent: colours.cyan,
 	};
 	let text = "";
-	for (const piece of line) if (piece.text) text += painters[piece.style ?? "plain"](piece.text);
+	for (const piece of line)
+		if (piece.text) text += painters[piece.style ?? "plain"](piece.text.replace(UNSHOWABLE, "\ufffd"));
 	return text;
 }

@@ -1,4 +1,5 @@
 import type { FrameRecord } from "../frame-record";
+import { printable } from "../printable";
 import { countRight, WEAK_MARGIN } from "./letters";
 import { bytes, decibels, duration } from "./quantity";
 
@@ -9,12 +10,12 @@ export function frameParagraph(record: FrameRecord): string {
 		`  message ${bytes(record.messageBytes)} to ${record.topic}, ` +
 		`${record.acknowledged ? "acknowledged" : "not acknowledged"}, sha-256 ${record.sha256.slice(0, 16)}`;
 	if (result.kind !== "letters") {
-		const words = result.fault ? `: ${result.fault.message} (${result.fault.code})` : "";
+		const words = result.fault ? `: ${printable(result.fault.message, 240)} (${printable(result.fault.code, 32)})` : "";
 		return `frame ${result.sequence}: ${result.kind === "fault" ? "fault" : "no sheet in view"}${words}\n${message}\n`;
 	}
 	const right = countRight({ text: result.text, margins: result.margins, expected: record.expected });
 	const judged = right === undefined ? "" : `, ${right} of ${result.text.length} right`;
-	const rows = [0, 4, 8, 12].map(at => result.text.slice(at, at + 4)).join(" ");
+	const rows = printable(result.text, 64).replace(/.{4}(?=.)/g, "$& ");
 	const time = result.seed === undefined ? "chip" : "chip (simulated)";
 	return [
 		`frame ${result.sequence}: ${rows}${judged}, score SNR ${decibels(result.snr)}`,

@@ -11,7 +11,7 @@ export function someFrame(change: Partial<FrameRecord["result"]> = {}): FrameRec
 			frameHash: 0x0badcafe,
 			kind: "letters",
 			text: "NAINVINA?NGIMUHC",
-			margins: Uint8Array.from([61, 44, 72, 58, 49, 47, 70, 3, 45, 12, 60, 33, 71, 19, 38, 52]),
+			margins: Uint8Array.from([61, 44, 72, 58, 49, 47, 70, 45, 3, 12, 60, 33, 71, 19, 38, 52]),
 			scores: new Int8Array(16 * 9),
 			snr: 234,
 			chip: { program: 12_300, multiply: 212, wireBytes: 3412, energy: 1520 },
