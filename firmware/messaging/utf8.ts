@@ -70,11 +70,9 @@ export function readUtf8(bytes: Uint8Array, start: number, end: number): string 
 	return text;
 }
 
-/** `text` as UTF-8, or undefined when it has a lone surrogate. */
-export function utf8(text: string): Uint8Array | undefined {
-	const length = utf8Length(text);
-	if (length < 0) return undefined;
-	const bytes = new Uint8Array(length);
+/** `text`, which must be ASCII, as bytes. */
+export function asciiBytes(text: string): Uint8Array {
+	const bytes = new Uint8Array(text.length);
 	writeUtf8(text, bytes, 0);
 	return bytes;
 }

@@ -1,0 +1,416 @@
+import { CimError } from "../errors";
+import type { Clock, Resolver, TCPClass, TimerHandle, Timers } from "../hardware";
+import type { Random } from "../math/random";
+import { Backoff } from "./backoff";
+import { MqttClient } from "./mqtt-client";
+import { MqttError } from "./mqtt-error";
+import { type Publication, type QoS, setPacketId } from "./mqtt-packet";
+import { Outbox, type OutgoingMessage, outgoing, type PublishDone } from "./outbox";
+import { checkTopicFilter, checkTopicName } from "./topics";
+
+export interface SessionOptions {
+	io: TCPClass;
+	resolver: Resolver;
+	timers: Timers;
+	clock: Clock;
+	random: Random;
+	/** Name or address of the broker. */
+	host: string;
+	port: number;
+	clientId: string;
+	user?: string;
+	password?: string;
+	/** Seconds between signs of life, 1 to 65535. */
+	keepAlive: number;
+	/** The broker publishes it when the connection ends without a word. */
+	will: Publication;
+	/** Published first on every connection, and last before the session closes. */
+	greeting: Publication;
+	farewell: Publication;
+	limits?: Partial<SessionLimits>;
+	onOnline(sessionPresent: boolean): void;
+	/** The connection was lost, or an attempt failed; the next one begins after `retry` milliseconds. */
+	onOffline(reason: CimError, retry: number): void;
+	/** The payload is a view that lasts until the callback returns; it may be empty. */
+	onMessage(topic: string, payload: Uint8Array, retain: boolean): void;
+	/** An exception left a callback given to this session. */
+	onFault?(error: unknown): void;
+}
+
+/** Times in milliseconds. */
+export interface SessionLimits {
+	/** Messages waiting to be sent; one more drops the oldest. */
+	queue: number;
+	/** QoS 1 messages sent and not acknowledged. */
+	window: number;
+	/** Bytes of a packet, in and out. */
+	packet: number;
+	/** For the name to be resolved, and again for CONNACK. */
+	connectTimeout: number;
+	stallTimeout: number;
+	/** `close` gives up waiting for acknowledgements after it. */
+	closeTimeout: number;
+	backoffBase: number;
+	backoffLimit: number;
+	/** A message is given up when the broker has closed the connection on it so many times. */
+	rejections: number;
+}
+
+const defaultLimits: SessionLimits = {
+	queue: 32,
+	window: 4,
+	packet: 4096,
+	connectTimeout: 15_000,
+	stallTimeout: 10_000,
+	closeTimeout: 5_000,
+	backoffBase: 500,
+	backoffLimit: 30_000,
+	rejections: 8,
+};
+
+interface Subscription {
+	filter: string;
+	qos: QoS;
+	/** Identifier of the SUBSCRIBE under way. */
+	id: number;
+	done: PublishDone | undefined;
+}
+
+/**
+ * An MQTT session that is kept up for ever: it connects again with full-jitter back-off, subscribes again, and sends QoS 1
+ * messages again, in order, with DUP and the same identifier, until they are acknowledged [MQTT-4.4.0-1]. All it holds is bounded.
+ */
+export class Session {
+	readonly #options: SessionOptions;
+	readonly #limits: SessionLimits;
+	readonly #backoff: Backoff;
+	readonly #outbox: Outbox;
+	readonly #subscriptions: Subscription[] = [];
+	/** A QoS 0 message that the socket has not taken whole. */
+	#writing: OutgoingMessage | undefined;
+	#client: MqttClient | undefined;
+	#isOnline = false;
+	#isPumping = false;
+	/** Changes with each attempt and its end; what an earlier one gets to hear is ignored. */
+	#attempt = 0;
+	#lastId = 0;
+	#onlineSince = 0;
+	#timer: TimerHandle | undefined;
+	#closeTimer: TimerHandle | undefined;
+	#state: "new" | "open" | "closing" | "closed" = "new";
+	#onClosed: (() => void) | undefined;
+	/** What happened since the session was made. */
+	readonly statistics = {
+		attempts: 0,
+		connections: 0,
+		/** QoS 1 messages acknowledged, greetings included. */
+		acknowledged: 0,
+		resent: 0,
+		dropped: 0,
+		received: 0,
+		/** Received, larger than the packet limit, dropped. */
+		oversized: 0,
+	};
+
+	constructor(options: SessionOptions) {
+		this.#options = options;
+		this.#limits = { ...defaultLimits, ...options.limits };
+		this.#backoff = new Backoff(options.random, this.#limits.backoffBase, this.#limits.backoffLimit);
+		this.#outbox = new Outbox(this.#limits.queue, this.#limits.window, this.#limits.rejections);
+		checkTopicName(options.will.topic);
+		checkTopicName(options.greeting.topic);
+		checkTopicName(options.farewell.topic);
+	}
+
+	get online(): boolean {
+		return this.#isOnline;
+	}
+
+	/** Messages that are neither acknowledged nor dropped. */
+	get pending(): number {
+		return this.#outbox.size + (this.#writing ? 1 : 0);
+	}
+
+	/** Begins to connect. */
+	open(): void {
+		if (this.#state !== "new") return;
+		this.#state = "open";
+		this.#connect();
+	}
+
+	/**
+	 * Queues a message; the payload is copied. Throws TopicError for a topic that no message may have: nothing that would
+	 * make the broker hang up gets into the queue. `done` may be called before this returns.
+	 */
+	publish(topic: string, payload: Uint8Array, options: { qos: QoS; retain: boolean }, done?: PublishDone): void {
+		checkTopicName(topic);
+		const message = outgoing({ topic, payload, qos: options.qos, retain: options.retain }, done);
+		const { packet: packetLimit, queue } = this.#limits;
+		const size = message.packet.length;
+		if (this.#state === "closing" || this.#state === "closed") this.#drop(message, closedError());
+		else if (size > packetLimit)
+			this.#drop(message, new MqttError("mqtt-size", `a message of ${size} bytes; at most ${packetLimit} are sent`));
+		else {
+			this.#add(message, `more than ${queue} messages wait; the oldest gave way`);
+			this.#pump();
+		}
+	}
+
+	/** Subscribes now and on every connection to come. `done` is called with the broker's first answer. */
+	subscribe(filter: string, qos: QoS, done?: PublishDone): void {
+		checkTopicFilter(filter);
+		const subscription: Subscription = { filter, qos, id: 0, done };
+		this.#subscriptions.push(subscription);
+		if (this.#isOnline) this.#subscribe(subscription);
+	}
+
+	unsubscribe(filter: string): void {
+		const at = this.#subscriptions.findIndex(subscription => subscription.filter === filter);
+		if (at < 0) return;
+		this.#subscriptions.splice(at, 1);
+		if (this.#isOnline) this.#client?.unsubscribe(this.#nextId(), filter);
+	}
+
+	/**
+	 * Sends what is queued and then the farewell, waits for their acknowledgement (at most closeTimeout), and disconnects.
+	 * When offline it ends at once: the broker has published the will.
+	 */
+	close(done?: () => void): void {
+		const earlier = this.#onClosed;
+		if (this.#state === "closed") {
+			this.#call(done);
+			return;
+		}
+		this.#onClosed = () => {
+			this.#call(earlier);
+			this.#call(done);
+		};
+		if (this.#state === "closing") return;
+		this.#state = "closing";
+		if (!this.#isOnline) {
+			this.#end();
+			return;
+		}
+		this.#closeTimer = this.#options.timers.set(() => this.#disconnect(), this.#limits.closeTimeout);
+		this.#add(outgoing(this.#options.farewell, undefined), "the farewell took its place");
+		this.#pump();
+	}
+
+	#connect(): void {
+		const { timers, resolver, host } = this.#options;
+		const attempt = ++this.#attempt;
+		this.statistics.attempts++;
+		const isCurrent = () => attempt === this.#attempt && this.#client === undefined && this.#state === "open";
+		const { connectTimeout } = this.#limits;
+		this.#timer = timers.set(() => {
+			if (isCurrent())
+				this.#lost(new MqttError("mqtt-resolve", `the name ${host} was not resolved within ${connectTimeout} ms`));
+		}, connectTimeout);
+		try {
+			resolver.resolve(host, (_host, address) => {
+				if (!isCurrent()) return;
+				timers.clear(this.#timer);
+				if (address === undefined)
+					this.#lost(new MqttError("mqtt-resolve", `the name ${host} has no address; check it and the network`));
+				else this.#openClient(address);
+			});
+		} catch (error) {
+			if (isCurrent())
+				this.#lost(new MqttError("mqtt-resolve", `the name ${host} cannot be resolved: ${String(error)}`));
+		}
+	}
+
+	#openClient(address: string): void {
+		const { io, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
+		const { connectTimeout, stallTimeout, packet: packetLimit } = this.#limits;
+		try {
+			this.#client = new MqttClient({
+				io,
+				address,
+				port,
+				timers,
+				clock,
+				connectTimeout,
+				stallTimeout,
+				packetLimit,
+				clientId,
+				user,
+				password,
+				keepAlive,
+				will,
+				cleanSession: false,
+				onConnected: sessionPresent => this.#connected(sessionPresent),
+				onMessage: (topic, payload, retain) => {
+					this.statistics.received++;
+					this.#call(() => this.#options.onMessage(topic, payload, retain));
+				},
+				onOversized: () => this.statistics.oversized++,
+				onAcknowledged: id => this.#acknowledged(id),
+				onSubscribed: (id, granted) => this.#subscribed(id, granted),
+				onDrained: () => this.#drained(),
+				onClosed: reason => this.#lost(reason),
+			});
+		} catch (error) {
+			this.#lost(error instanceof CimError ? error : new MqttError("mqtt-connection", String(error)));
+		}
+	}
+
+	#connected(sessionPresent: boolean): void {
+		this.statistics.connections++;
+		this.#isOnline = true;
+		this.#onlineSince = this.#options.clock.milliseconds;
+		this.#outbox.begin(outgoing(this.#options.greeting, undefined));
+		// Whether the broker kept our session or not, subscribing again is right: it replaces [MQTT-3.8.4-3].
+		for (const subscription of this.#subscriptions) this.#subscribe(subscription);
+		this.#pump();
+		if (this.#isOnline) this.#call(() => this.#options.onOnline(sessionPresent));
+	}
+
+	#lost(reason: CimError): void {
+		const wasOnline = this.#isOnline;
+		this.#client = undefined;
+		this.#isOnline = false;
+		this.#attempt++;
+		const writing = this.#writing;
+		this.#writing = undefined;
+		if (writing)
+			this.#drop(writing, new MqttError("mqtt-lost", "the connection ended while a QoS 0 message was under way"));
+		const rejected = wasOnline ? this.#outbox.end(reason.code === "mqtt-connection") : undefined;
+		if (rejected)
+			this.#drop(
+				rejected,
+				new MqttError("mqtt-rejected", `the broker hung up on it ${rejected.rejections} times; is the topic allowed?`),
+			);
+		if (this.#state !== "open") {
+			this.#end();
+			return;
+		}
+		if (wasOnline && this.#options.clock.milliseconds - this.#onlineSince >= this.#limits.backoffLimit)
+			this.#backoff.reset();
+		const retry = this.#backoff.next();
+		this.#options.timers.clear(this.#timer);
+		this.#timer = this.#options.timers.set(() => {
+			if (this.#state === "open") this.#connect();
+		}, retry);
+		this.#call(() => this.#options.onOffline(reason, retry));
+	}
+
+	/** Sends what may be sent: first what an earlier connection left unacknowledged, then what waits. */
+	#pump(): void {
+		// A callback of what is sent here may publish: the loop below sees that message too.
+		if (this.#isPumping) return;
+		this.#isPumping = true;
+		while (this.#isOnline && this.#client?.idle && !this.#writing) {
+			const message = this.#outbox.next();
+			if (!message) break;
+			this.#sendMessage(message, this.#client);
+		}
+		this.#isPumping = false;
+		if (this.#state === "closing" && this.#isOnline && this.pending === 0) this.#disconnect();
+	}
+
+	#sendMessage(message: OutgoingMessage, client: MqttClient): void {
+		if (message.qos === 0) this.#writing = message;
+		else {
+			const isAgain = message.id !== 0;
+			if (isAgain) this.statistics.resent++;
+			else message.id = this.#nextId();
+			setPacketId(message.packet, message.id, isAgain);
+		}
+		client.publish(message.packet, message.id);
+	}
+
+	#drained(): void {
+		const written = this.#writing;
+		this.#writing = undefined;
+		if (written) this.#settle(written);
+		this.#pump();
+	}
+
+	#acknowledged(id: number): void {
+		const message = this.#outbox.acknowledge(id);
+		if (message) {
+			this.statistics.acknowledged++;
+			this.#settle(message);
+		}
+		this.#pump();
+	}
+
+	#subscribe(subscription: Subscription): void {
+		subscription.id = this.#nextId();
+		this.#client?.subscribe(subscription.id, subscription.filter, subscription.qos);
+	}
+
+	#subscribed(id: number, granted: number): void {
+		for (const subscription of this.#subscriptions) {
+			if (subscription.id !== id) continue;
+			const { done } = subscription;
+			subscription.done = undefined;
+			if (done)
+				this.#call(() =>
+					done(
+						granted === 0x80 ? new MqttError("mqtt-refused", `no subscription to ${subscription.filter}`) : undefined,
+					),
+				);
+			return;
+		}
+	}
+
+	/** The next free identifier, 1 to 65535 [MQTT-2.3.1-1, MQTT-2.3.1-4]. */
+	#nextId(): number {
+		do this.#lastId = this.#lastId === 0xffff ? 1 : this.#lastId + 1;
+		while (this.#client?.awaits(this.#lastId) || this.#outbox.uses(this.#lastId));
+		return this.#lastId;
+	}
+
+	#disconnect(): void {
+		this.#isOnline = false;
+		const { timers } = this.#options;
+		timers.clear(this.#closeTimer);
+		// A socket that takes no more bytes must not keep us here.
+		this.#closeTimer = timers.set(() => this.#end(), this.#limits.closeTimeout);
+		if (this.#client) this.#client.disconnect(() => this.#end());
+		else this.#end();
+	}
+
+	#end(): void {
+		if (this.#state === "closed") return;
+		this.#state = "closed";
+		this.#isOnline = false;
+		this.#options.timers.clear(this.#timer);
+		this.#options.timers.clear(this.#closeTimer);
+		this.#client?.close();
+		this.#client = undefined;
+		for (const message of this.#outbox.empty()) this.#drop(message, closedError());
+		this.#call(this.#onClosed);
+	}
+
+	#add(message: OutgoingMessage, words: string): void {
+		const gaveWay = this.#outbox.add(message);
+		if (gaveWay) this.#drop(gaveWay, new MqttError("mqtt-queue-full", words));
+	}
+
+	#drop(message: OutgoingMessage, error: CimError): void {
+		this.statistics.dropped++;
+		this.#settle(message, error);
+	}
+
+	#settle(message: OutgoingMessage, error?: CimError): void {
+		const { done } = message;
+		message.done = undefined;
+		if (done) this.#call(() => done(error));
+	}
+
+	/** Runs a callback of the user's: its exception must not leave the socket's callback it runs in. */
+	#call(callback: (() => void) | undefined): void {
+		try {
+			callback?.();
+		} catch (error) {
+			this.#options.onFault?.(error);
+		}
+	}
+}
+
+function closedError(): MqttError {
+	return new MqttError("mqtt-closed", "the session was closed before the message was acknowledged");
+}
