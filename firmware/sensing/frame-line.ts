@@ -61,7 +61,7 @@ export class FrameLine {
 			if (profile[darkest - k] > outside) outside = profile[darkest - k];
 			if (profile[darkest + k] > inside) inside = profile[darkest + k];
 		}
-		const paper = outside < inside ? outside : inside;
+		const paper = Math.min(outside, inside);
 		const depth = paper - profile[darkest];
 		if (depth < 6 || depth * 5 < paper) return false;
 		let mass = 0;

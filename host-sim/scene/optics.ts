@@ -44,7 +44,7 @@ export class Optics {
 		const random = new Random(seed, 2);
 		for (let i = 0; i < gray.length; i++) {
 			const value = Math.floor(light[i] + noise * random.gaussian() + 0.5);
-			gray[i] = value < 0 ? 0 : value > 255 ? 255 : value;
+			gray[i] = Math.max(0, Math.min(255, value));
 		}
 	}
 }

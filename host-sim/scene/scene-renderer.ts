@@ -27,7 +27,7 @@ export class SceneRenderer {
 	}
 
 	/** Renders into `gray` (width x height bytes) and returns it. */
-	render(scene: Scene, gray = new Uint8Array(this.width * this.height)): Uint8Array {
+	render(scene: Scene, gray: Uint8Array = new Uint8Array(this.width * this.height)): Uint8Array {
 		const view = new View(scene.pose, this.width, this.height);
 		const table = new Table(scene.textureSeed, scene.table);
 		this.#drawTable(scene, view, table);

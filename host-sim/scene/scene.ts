@@ -45,7 +45,7 @@ export const RANGE = {
 	noise: [4, 8],
 	paper: [0.8, 0.9],
 	ink: [0.05, 0.14],
-	table: [0.22, 0.5],
+	table: [0.22, 0.6],
 } as const;
 
 /** Frame number `frame` of seed `seed`: every parameter uniform over the whole range. */

@@ -1,0 +1,110 @@
+import { inflateSync } from "node:zlib";
+import { decode as decodeJpeg } from "jpeg-js";
+import { PNG } from "pngjs";
+import { CimError } from "../../firmware/errors";
+import { orientationOf, turn } from "./exif-orientation";
+
+/** An image file that cannot be shown to the camera; the words name the file. */
+export class ImageError extends CimError {}
+
+/** 8-bit gray, row by row. */
+export interface GrayImage {
+	width: number;
+	height: number;
+	gray: Uint8Array;
+}
+
+/** Largest image in pixels: what phones take, and no more memory than a laptop has. */
+const MAXIMUM_PIXELS = 50_000_000;
+const MAXIMUM_JPEG_MEGABYTES = 1024;
+const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
+const PNG_HEADER_END = 33;
+
+/**
+ * Decodes a PNG or JPEG file, told apart by content, to gray (ITU-R BT.601 luma), upright as its EXIF orientation says;
+ * what is transparent is white. `name` is for the words of the error.
+ * Throws ImageError "image-format", "image-broken" or "image-too-large".
+ */
+export function decodeImage(bytes: Uint8Array, name: string): GrayImage {
+	if (PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)) return toGray(readPng(bytes, name));
+	if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return readJpeg(bytes, name);
+	throw new ImageError("image-format", `${name} is not an image that can be read: use PNG or JPEG`);
+}
+
+interface Rgba {
+	width: number;
+	height: number;
+	data: Uint8Array;
+}
+
+function readPng(bytes: Uint8Array, name: string): Rgba {
+	if (bytes.length < PNG_HEADER_END) throw broken(name, "PNG", "it ends within its header");
+	const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	const width = header.getUint32(16);
+	const height = header.getUint32(20);
+	checkSize(width, height, name);
+	try {
+		if (bytes[28] === 1) checkInterlaced(bytes, width, height);
+		return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
+	} catch (cause) {
+		throw broken(name, "PNG", cause);
+	}
+}
+
+/** pngjs unpacks interlaced data without a limit: unpack it once with one. */
+function checkInterlaced(bytes: Uint8Array, width: number, height: number): void {
+	const parts: Uint8Array[] = [];
+	const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+	for (let at = 8; at + 12 <= bytes.length; ) {
+		const length = view.getUint32(at);
+		if (view.getUint32(at + 4) === 0x49444154) parts.push(bytes.subarray(at + 8, at + 8 + length));
+		at += 12 + length;
+	}
+	// At most 8 bytes a pixel and, over seven passes, two filter bytes a row at most.
+	inflateSync(Buffer.concat(parts), { maxOutputLength: 8 * width * height + 16 * (height + 8) });
+}
+
+function readJpeg(bytes: Uint8Array, name: string): GrayImage {
+	let image: Rgba & { exifBuffer?: Uint8Array };
+	try {
+		image = decodeJpeg(bytes, {
+			useTArray: true,
+			maxResolutionInMP: MAXIMUM_PIXELS / 1e6,
+			maxMemoryUsageInMB: MAXIMUM_JPEG_MEGABYTES,
+		});
+	} catch (cause) {
+		if (/^max(Resolution|Memory)/.test(wordsOf(cause)))
+			throw new ImageError("image-too-large", `${name} is too large: ${wordsOf(cause)}`);
+		throw broken(name, "JPEG", cause);
+	}
+	checkSize(image.width, image.height, name);
+	return turn(toGray(image), orientationOf(image.exifBuffer));
+}
+
+function checkSize(width: number, height: number, name: string): void {
+	if (width === 0 || height === 0) throw broken(name, "image", "it has no pixels");
+	if (width * height > MAXIMUM_PIXELS)
+		throw new ImageError(
+			"image-too-large",
+			`${name} has ${width} x ${height} pixels, at most ${MAXIMUM_PIXELS / 1e6} million can be read: scale it down`,
+		);
+}
+
+function broken(name: string, format: string, cause: unknown): ImageError {
+	return new ImageError("image-broken", `${name} is a broken ${format}: ${wordsOf(cause)}`);
+}
+
+function wordsOf(cause: unknown): string {
+	return cause instanceof Error ? cause.message : String(cause);
+}
+
+function toGray(image: Rgba): GrayImage {
+	const { width, height, data } = image;
+	const gray = new Uint8Array(width * height);
+	for (let i = 0, from = 0; i < gray.length; i++, from += 4) {
+		const luma = 77 * data[from] + 150 * data[from + 1] + 29 * data[from + 2];
+		const alpha = data[from + 3];
+		gray[i] = alpha === 255 ? luma >> 8 : Math.floor((luma * alpha + 65280 * (255 - alpha)) / 65280);
+	}
+	return { width, height, gray };
+}

@@ -1,0 +1,88 @@
+import { CimError } from "../../firmware/errors";
+import type { FrameSource } from "./frame-source";
+import { PhotoSource } from "./photo-source";
+import type { SceneKind } from "./scene";
+import { SceneSource } from "./scene-source";
+
+/** A text that names no camera source. */
+export class SourceError extends CimError {}
+
+/** What counts where the text says nothing. */
+export interface SourceDefaults {
+	text?: string;
+	seed?: number;
+	width?: number;
+	height?: number;
+}
+
+const KINDS: readonly string[] = ["letters", "empty", "covered", "cut"] satisfies SceneKind[];
+
+/**
+ * The frame source that a text names: an identification (`scene:letters?text=...&seed=7`, `photo:sheet.jpg?check=...`),
+ * or the path of an image or folder. Throws SourceError "source", SheetError or ImageError.
+ */
+export function parseSource(source: string, defaults: SourceDefaults = {}): FrameSource {
+	if (source.startsWith("scene:")) return parseScene(source, defaults);
+	if (!source.startsWith("photo:")) return new PhotoSource(source, defaults);
+	const { name, parameters } = split(source, ["check", "width", "height"]);
+	return new PhotoSource(decode(name, source), {
+		width: size(parameters, "width", source) ?? defaults.width,
+		height: size(parameters, "height", source) ?? defaults.height,
+		check: parameters.get("check") ?? undefined,
+	});
+}
+
+function parseScene(source: string, defaults: SourceDefaults): FrameSource {
+	const { name, parameters } = split(source, ["text", "seed", "width", "height", "noise"]);
+	if (!KINDS.includes(name))
+		throw new SourceError("source", `there is no scene ${JSON.stringify(name)}: use one of ${KINDS.join(", ")}`);
+	return new SceneSource({
+		kind: name as SceneKind,
+		text: parameters.get("text") ?? defaults.text,
+		seed: number(parameters, "seed", source, 0, 4294967295) ?? defaults.seed,
+		width: size(parameters, "width", source) ?? defaults.width,
+		height: size(parameters, "height", source) ?? defaults.height,
+		noise: number(parameters, "noise", source, 0, 255),
+	});
+}
+
+function split(source: string, known: readonly string[]): { name: string; parameters: URLSearchParams } {
+	const colon = source.indexOf(":");
+	const mark = source.indexOf("?", colon);
+	const name = source.slice(colon + 1, mark < 0 ? undefined : mark);
+	const parameters = new URLSearchParams(mark < 0 ? "" : source.slice(mark + 1));
+	for (const key of parameters.keys())
+		if (!known.includes(key))
+			throw new SourceError("source", `${source} has an unknown parameter ${key}: use ${known.join(", ")}`);
+	return { name, parameters };
+}
+
+function decode(name: string, source: string): string {
+	try {
+		return decodeURIComponent(name);
+	} catch {
+		throw new SourceError("source", `${source} has a broken % in its path`);
+	}
+}
+
+function size(parameters: URLSearchParams, key: string, source: string): number | undefined {
+	const value = number(parameters, key, source, 16, 1024);
+	if (value !== undefined && !Number.isInteger(value))
+		throw new SourceError("source", `${key} of ${source} is not a whole number`);
+	return value;
+}
+
+function number(
+	parameters: URLSearchParams,
+	key: string,
+	source: string,
+	least: number,
+	most: number,
+): number | undefined {
+	const text = parameters.get(key);
+	if (text === null) return undefined;
+	const value = Number(text);
+	if (text.trim() === "" || !(value >= least && value <= most))
+		throw new SourceError("source", `${key} of ${source} is not a number from ${least} to ${most}`);
+	return value;
+}

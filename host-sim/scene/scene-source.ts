@@ -1,0 +1,55 @@
+import { DEFAULT_HEIGHT, DEFAULT_WIDTH, type FrameSource } from "./frame-source";
+import { type SceneKind, sceneFor } from "./scene";
+import { SceneRenderer } from "./scene-renderer";
+import { DEFAULT_TEXT, printSheet } from "./sheet";
+
+export interface SceneSourceOptions {
+	kind?: SceneKind;
+	text?: string;
+	seed?: number;
+	width?: number;
+	height?: number;
+	/** Standard deviation of the sensor noise in gray levels instead of the range's. */
+	noise?: number;
+}
+
+/** Simulated scenes, each frame another view of the sheet. */
+export class SceneSource implements FrameSource {
+	readonly width: number;
+	readonly height: number;
+	readonly identification: string;
+	readonly text: string;
+	readonly #kind: SceneKind;
+	readonly #seed: number;
+	readonly #noise: number | undefined;
+	readonly #renderer: SceneRenderer;
+	readonly #gray: Uint8Array;
+
+	/** Throws SheetError for a text that cannot be printed. */
+	constructor(options: SceneSourceOptions = {}) {
+		this.width = options.width ?? DEFAULT_WIDTH;
+		this.height = options.height ?? DEFAULT_HEIGHT;
+		this.text = options.text ?? DEFAULT_TEXT;
+		this.#kind = options.kind ?? "letters";
+		this.#seed = options.seed ?? 1;
+		this.#noise = options.noise;
+		printSheet(this.text);
+		this.#renderer = new SceneRenderer(this.width, this.height);
+		this.#gray = new Uint8Array(this.width * this.height);
+		this.identification = this.#identify();
+	}
+
+	frame(index: number): Uint8Array {
+		const scene = sceneFor(this.#seed, index, this.text, this.#kind);
+		if (this.#noise !== undefined) scene.noise = this.#noise;
+		return this.#renderer.render(scene, this.#gray);
+	}
+
+	#identify(): string {
+		let text = `scene:${this.#kind}?text=${this.text}&seed=${this.#seed}`;
+		if (this.width !== DEFAULT_WIDTH || this.height !== DEFAULT_HEIGHT)
+			text += `&width=${this.width}&height=${this.height}`;
+		if (this.#noise !== undefined) text += `&noise=${this.#noise}`;
+		return text;
+	}
+}
