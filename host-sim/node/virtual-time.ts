@@ -77,8 +77,12 @@ export class VirtualTime implements Timers, Clock {
 		const due = this.#now + Math.max(0, milliseconds);
 		const entry: Entry = { due, order: this.#order++, callback, period, cancelled: false };
 		this.#insert(entry);
+		this.scheduled();
 		return entry;
 	}
+
+	/** Called after a timer was set: a subclass that wakes by itself looks at `next` again. */
+	protected scheduled(): void {}
 
 	#insert(entry: Entry): void {
 		entry.order = this.#order++;

@@ -1,0 +1,295 @@
+import { LettersProgram } from "./accelerator/letters";
+import { checkSettings, type Settings } from "./config";
+import { LettersDecision } from "./decide/letters";
+import { CimError } from "./errors";
+import type { CameraClass, Clock, DigitalClass, Resolver, SPIClass, TCPClass, Timers } from "./hardware";
+import { crc32 } from "./math/crc32";
+import type { Random } from "./math/random";
+import { mix32 } from "./math/random";
+import type { Birth, Result } from "./messaging/messages";
+import { Messenger } from "./messaging/messenger";
+import { parseModel } from "./model/format";
+import type { Model } from "./model/model";
+import type { FrameReport } from "./report";
+import { Capture, cameraError } from "./sensing/capture";
+import { SheetReader } from "./sensing/sheet-reader";
+import { FIRMWARE_VERSION, SCHEMA_VERSION } from "./version";
+
+/** The classes and modules the firmware runs on (ECMA-419), and the generator all its chance comes from. */
+export interface Hardware {
+	SPI: SPIClass;
+	Digital: DigitalClass;
+	TCP: TCPClass;
+	Camera: CameraClass;
+	resolver: Resolver;
+	timers: Timers;
+	clock: Clock;
+	random: Random;
+}
+
+/** Whoever watches the device from inside: a terminal, a page, a test, the serial log. All optional. */
+export interface Observer {
+	/** After each frame; the report is reused. */
+	onReport?(report: FrameReport): void;
+	/** The broker acknowledged the result with this sequence number. */
+	onPublished?(sequence: number): void;
+	/** The result with this sequence number was given up. */
+	onDropped?(sequence: number, reason: CimError): void;
+	onOnline?(): void;
+	onOffline?(reason: CimError): void;
+	onLog?(line: string): void;
+}
+
+/** The first frame's place in the life of the device. */
+export interface Origin {
+	boot: number;
+	/** Sequence number of the first result. */
+	sequence: number;
+	/** Number of the camera's first frame. */
+	frame: number;
+}
+
+/**
+ * The one way through the house: camera -> sensing -> accelerator -> decide -> messaging.
+ * A stage that fails gives a worded verdict and the next frame starts afresh; a part that is missing is looked for again.
+ */
+export class Runtime {
+	readonly #hardware: Hardware;
+	readonly #settings: Settings;
+	readonly #observer: Observer;
+	readonly #origin: Origin;
+	readonly #model: Model;
+	readonly #messenger: Messenger;
+	readonly #program: LettersProgram;
+	readonly #decision: LettersDecision;
+	readonly #report: FrameReport;
+	readonly #missing: Birth["missing"] = [];
+	#capture: Capture | undefined;
+	#sheet: SheetReader | undefined;
+	#acceleratorReady = false;
+	#working = false;
+	#stopped = false;
+	#stageStarted = 0;
+
+	/**
+	 * @param modelFile bytes of a `.cim` file
+	 * @param origin where a replay goes on; without it the device begins a boot of its own
+	 * @throws ConfigError, ModelError
+	 */
+	constructor(
+		hardware: Hardware,
+		settings: Settings,
+		modelFile: Uint8Array,
+		observer: Observer = {},
+		origin?: Origin,
+	) {
+		checkSettings(settings);
+		this.#hardware = hardware;
+		this.#settings = settings;
+		this.#observer = observer;
+		const model = parseModel(modelFile);
+		this.#model = model;
+		this.#origin = origin ?? { boot: hardware.random.int32() >>> 0, sequence: 1, frame: 0 };
+		this.#report = emptyReport(this.#origin, model.hash);
+		this.#decision = new LettersDecision(model.labels, model.vectors, model.minimumMargin);
+		this.#program = new LettersProgram({ ...hardware, ...settings.accelerator, model });
+		this.#messenger = new Messenger(hardware, settings, {
+			birth: () => this.#birth(),
+			onOnline: () => observer.onOnline?.(),
+			onOffline: reason => observer.onOffline?.(reason),
+			onPublished: sequence => observer.onPublished?.(sequence),
+			onDropped: (sequence, reason) => observer.onDropped?.(sequence, reason),
+			onFault: error => observer.onLog?.(`messaging: ${String(error)}`),
+		});
+	}
+
+	/** Goes online, brings up the accelerator, then the camera. None of them waits for another to succeed. */
+	start(): void {
+		this.#messenger.open();
+		this.#openAccelerator();
+	}
+
+	/** Stops the camera, publishes status `stopped`, disconnects. */
+	stop(done: () => void): void {
+		this.#stopped = true;
+		this.#capture?.close();
+		this.#capture = undefined;
+		this.#messenger.close(done);
+	}
+
+	/** A frame is waiting: the whole line of stages, up to the chip; `#recognised` goes on when it has answered. */
+	#onFrame = (): void => {
+		if (!this.#capture) return;
+		if (this.#working || !this.#acceleratorReady) return this.#capture.skip();
+		try {
+			this.#startClock();
+			if (!this.#capture.read()) return;
+			this.#describeFrame(this.#capture);
+			this.#report.stages.capture = this.#lap();
+
+			const sheet = this.#sheet!;
+			const found = sheet.read(this.#capture.gray);
+			this.#report.stages.sensing = this.#lap();
+			if (!found) return this.#publish("no-sheet", sheet.failure);
+
+			this.#working = true;
+			this.#program.classify(sheet.pictures, this.#frameSeed(), this.#recognised);
+		} catch (error) {
+			this.#working = false;
+			this.#publish("fault", asFault(error));
+		}
+	};
+
+	/** The accelerator has answered. */
+	#recognised = (error: CimError | undefined): void => {
+		this.#working = false;
+		this.#report.stages.accelerator = this.#lap();
+		if (error) {
+			this.#publish("fault", error);
+			this.#openAccelerator();
+			return;
+		}
+		const { shot } = this.#program;
+		const { result } = this.#report;
+		this.#decision.decide(shot.scores, shot.noiseFloorCodes);
+		result.text = this.#decision.text;
+		result.margins = this.#decision.margins;
+		result.scores = shot.scores;
+		result.snr = this.#decision.snr;
+		result.chip.program = shot.programMicroseconds;
+		result.chip.multiply = shot.multiplyMicroseconds;
+		result.chip.energy = shot.energyNanojoules;
+		result.chip.wireBytes = shot.wireBytes;
+		this.#report.wireMicroseconds = shot.wireMicroseconds;
+		this.#report.informationBytes = shot.informationBytes;
+		this.#report.stages.decide = this.#lap();
+		this.#publish("letters");
+	};
+
+	/** What holds for a frame whatever becomes of it. */
+	#describeFrame(capture: Capture): void {
+		const { result, stages } = this.#report;
+		result.sequence++;
+		result.uptime = this.#hardware.clock.milliseconds;
+		result.frame = this.#origin.frame + capture.frames - 1;
+		result.frameHash = crc32(capture.gray);
+		result.source = capture.source;
+		result.seed = this.#program.simulated ? this.#settings.seed : undefined;
+		result.text = "";
+		result.margins = NO_MARGINS;
+		result.scores = NO_SCORES;
+		result.snr = 0;
+		result.chip.program = result.chip.multiply = result.chip.energy = result.chip.wireBytes = 0;
+		stages.sensing = stages.accelerator = stages.decide = 0;
+		this.#report.wireMicroseconds = this.#report.informationBytes = 0;
+	}
+
+	#publish(kind: Result["kind"], fault?: Result["fault"]): void {
+		const { result, stages } = this.#report;
+		result.kind = kind;
+		result.fault = fault;
+		this.#report.message = this.#messenger.publishResult(result);
+		stages.publish = this.#lap();
+		this.#observer.onReport?.(this.#report);
+	}
+
+	/** A frame's noise is a function of the device's seed and the frame's number, not of what went before. */
+	#frameSeed(): number {
+		return mix32(this.#settings.seed ^ mix32(this.#report.result.frame)) >>> 0;
+	}
+
+	#openAccelerator(): void {
+		this.#acceleratorReady = false;
+		this.#program.open(this.#settings.seed, error => {
+			if (this.#stopped) return;
+			this.#acceleratorReady = !error;
+			this.#present("accelerator", error);
+			if (error) this.#hardware.timers.set(() => this.#openAccelerator(), this.#settings.retry);
+			if (!this.#capture) this.#openCamera();
+		});
+	}
+
+	#openCamera(): void {
+		if (this.#stopped || this.#capture) return;
+		try {
+			const { width, height, imageType } = this.#settings.camera;
+			this.#capture = new Capture({ io: this.#hardware.Camera, width, height, imageType, onFrame: this.#onFrame });
+			this.#sheet = new SheetReader({ width: this.#capture.width, height: this.#capture.height });
+			this.#present("camera");
+		} catch (cause) {
+			this.#capture = undefined;
+			this.#present("camera", cameraError(cause));
+			this.#hardware.timers.set(() => this.#openCamera(), this.#settings.retry);
+		}
+	}
+
+	/** Notes that a part is there or why it is not; what changed goes out as a new birth message. */
+	#present(part: string, error?: CimError): void {
+		const at = this.#missing.findIndex(missing => missing.part === part);
+		const known = at < 0 ? undefined : this.#missing[at].reason;
+		if (at >= 0) this.#missing.splice(at, 1);
+		if (error) {
+			this.#missing.push({ part, reason: error.message });
+			if (error.message !== known) this.#observer.onLog?.(`${part}: ${error.message}`);
+		}
+		if (error?.message !== known) this.#messenger.announce();
+	}
+
+	#birth(): Birth {
+		return {
+			firmware: FIRMWARE_VERSION,
+			schema: SCHEMA_VERSION,
+			boot: this.#report.result.boot,
+			model: this.#model.name,
+			modelHash: this.#model.hash,
+			chip: this.#program.chip,
+			simulated: this.#program.simulated,
+			camera: this.#capture?.source ?? "",
+			missing: this.#missing,
+		};
+	}
+
+	#startClock(): void {
+		this.#stageStarted = this.#hardware.clock.microseconds;
+	}
+
+	/** Microseconds since the last lap. */
+	#lap(): number {
+		const now = this.#hardware.clock.microseconds;
+		const microseconds = now - this.#stageStarted;
+		this.#stageStarted = now;
+		return microseconds;
+	}
+}
+
+const NO_MARGINS = new Uint8Array(0);
+const NO_SCORES = new Int8Array(0);
+
+function emptyReport(origin: Origin, model: number): FrameReport {
+	return {
+		result: {
+			sequence: origin.sequence - 1,
+			uptime: 0,
+			boot: origin.boot,
+			frame: 0,
+			frameHash: 0,
+			kind: "fault",
+			text: "",
+			margins: NO_MARGINS,
+			scores: NO_SCORES,
+			snr: 0,
+			chip: { program: 0, multiply: 0, wireBytes: 0, energy: 0 },
+			model,
+			source: "",
+		},
+		message: new Uint8Array(0),
+		stages: { capture: 0, sensing: 0, accelerator: 0, decide: 0, publish: 0 },
+		wireMicroseconds: 0,
+		informationBytes: 0,
+	};
+}
+
+function asFault(error: unknown): { code: string; message: string } {
+	if (error instanceof CimError) return error;
+	return { code: "internal", message: `${String(error)}: please report this with the log` };
+}

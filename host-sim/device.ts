@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import { defaultSettings, type Settings } from "../firmware/config";
+import { EmulatedBoard } from "../firmware/emulator/board";
+import { createFmcCore } from "../firmware/emulator/fmc-core";
+import { type FmcProfile, fmc, fmc26 } from "../firmware/emulator/profiles/fmc";
+import type { Clock, Resolver, TCPClass, Timers } from "../firmware/hardware";
+import { crc32 } from "../firmware/math/crc32";
+import { Random } from "../firmware/math/random";
+import { type Hardware, type Observer, Runtime } from "../firmware/runtime";
+import { createCameraClass } from "./node/camera";
+import type { FrameSource } from "./scene/frame-source";
+
+/** The text of the paper's experiment (Wang et al. 2021, figure 3): an anagram of NANJING, UNIV, CHINA. */
+export const PAPER_TEXT = "NAINVINAJNGINUHC";
+
+/** Letters that the nine-class chip of the paper tells apart. */
+const PAPER_LETTERS = /^[ANJIGVUCH]*$/;
+
+/** A chip and the model trained for it. */
+export interface Outfit {
+	profile: FmcProfile;
+	modelFile: Uint8Array;
+}
+
+/** The chip and model that a message was made with; undefined when it is none of ours. */
+export function outfitWithModel(hash: number): Outfit | undefined {
+	return [outfitFor(""), outfitFor(undefined)].find(outfit => crc32(outfit.modelFile) === hash);
+}
+
+/** The paper's nine-class chip where the text allows it, else the 26-letter one; any text is possible where it is unknown. */
+export function outfitFor(text: string | undefined): Outfit {
+	const small = text !== undefined && PAPER_LETTERS.test(text);
+	const file = small ? "letters.cim" : "alphabet.cim";
+	return {
+		profile: small ? fmc : fmc26,
+		modelFile: new Uint8Array(readFileSync(new URL(`../firmware/model/${file}`, import.meta.url))),
+	};
+}
+
+export interface DeviceOptions {
+	device: string;
+	seed: number;
+	outfit: Outfit;
+	/** What the camera looks at. */
+	source: FrameSource;
+	host: string;
+	port: number;
+	/** Milliseconds between frames. */
+	interval: number;
+	time: Timers & Clock;
+	TCP: TCPClass;
+	resolver: Resolver;
+	observer?: Observer;
+	/** Tests put faults between board and firmware here. */
+	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
+}
+
+export interface Device {
+	runtime: Runtime;
+	board: EmulatedBoard;
+}
+
+/** The firmware with an emulated chip and a simulated camera: what a board would be, on this machine. */
+export function createDevice(options: DeviceOptions): Device {
+	const { time, seed, outfit } = options;
+	const settings: Settings = {
+		...defaultSettings,
+		device: options.device,
+		seed,
+		broker: { ...defaultSettings.broker, host: options.host, port: options.port },
+	};
+	const board = emulatedBoard(outfit, time, settings);
+	const { SPI, Digital } = options.wrapBoard?.(board) ?? board;
+	const Camera = createCameraClass({ timers: time, source: options.source, interval: options.interval });
+	const hardware: Hardware = {
+		...{ SPI, Digital, Camera, TCP: options.TCP, resolver: options.resolver },
+		...{ timers: time, clock: time, random: new Random(seed) },
+	};
+	return { runtime: new Runtime(hardware, settings, outfit.modelFile, options.observer), board };
+}
+
+/** The chip of an outfit on the pins of the settings. */
+export function emulatedBoard(outfit: Outfit, timers: Timers, settings: Settings): EmulatedBoard {
+	const { select, interrupt, reset } = settings.accelerator;
+	return new EmulatedBoard({ core: createFmcCore(outfit.profile), timers, pins: { select, interrupt, reset } });
+}

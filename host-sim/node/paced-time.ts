@@ -1,0 +1,47 @@
+import { VirtualTime } from "./virtual-time";
+
+/**
+ * Virtual time that keeps pace with the wall clock: timers fire at exactly their due time on the device's clock, however late
+ * the machine is, so a run shows the same times (and so the same messages) every time. A slow machine only falls behind.
+ */
+export class PacedTime extends VirtualTime {
+	#origin = performance.now();
+	#wake: NodeJS.Timeout | undefined;
+	#running = false;
+	#entered = 0;
+	#busy = 0;
+
+	/** Microseconds spent in timer callbacks: what the device's own work cost on this machine, waiting left out. */
+	override get microseconds(): number {
+		return (this.#busy + (this.#running ? performance.now() - this.#entered : 0)) * 1000;
+	}
+
+	/** Stops waking up; timers stay as they are. */
+	stop(): void {
+		clearTimeout(this.#wake);
+		this.#wake = undefined;
+		this.#stopped = true;
+	}
+	#stopped = false;
+
+	protected override scheduled(): void {
+		if (this.#running || this.#stopped) return;
+		clearTimeout(this.#wake);
+		const due = this.next;
+		if (due === undefined) return;
+		const wait = due - (performance.now() - this.#origin);
+		this.#wake = setTimeout(() => this.#run(), Math.max(0, wait));
+	}
+
+	#run(): void {
+		this.#running = true;
+		this.#entered = performance.now();
+		try {
+			this.advanceTo(performance.now() - this.#origin);
+		} finally {
+			this.#busy += performance.now() - this.#entered;
+			this.#running = false;
+			this.scheduled();
+		}
+	}
+}
