@@ -1,16 +1,144 @@
-import type { Command } from "./command";
-import { helpText, type Options, parseOptions } from "./options";
+import { CimError } from "../../firmware/errors";
+import { DEVICE_ID } from "../../firmware/messaging/topics";
+import { MQTT_PORT, parseBrokerAddress } from "../broker-address";
+import type { DemoOptions } from "../demo";
+import type { Setting, Totals } from "../terminal/frame-view";
+import type { Presenter } from "../terminal/presenter";
+import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
+import { helpText, type Options, parseOptions, wholeNumber } from "./options";
 
 const OPTIONS = {
-	frames: { type: "string", value: "N", about: "end after N frames" },
+	frames: { type: "string", value: "N", about: "end after N frames; exit code 0 only if each was acknowledged" },
+	text: { type: "string", value: "letters", about: "the sixteen letters on the sheet (default: the paper's)" },
+	camera: { type: "string", value: "what", about: "an image, a folder of images, or scene:<name>" },
+	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same messages (default 1)" },
+	interval: { type: "string", value: "ms", about: "time between frames (default 1000)" },
+	device: { type: "string", value: "id", about: "name of the device in topics (default desk-1)" },
+	broker: { type: "string", value: "url", about: "use this broker, mqtt://host:port, instead of the embedded one" },
+	port: {
+		type: "string",
+		value: "n",
+		about: `port of the embedded broker (default ${MQTT_PORT}; next free one if taken)`,
+	},
+	json: { type: "boolean", about: "one JSON object a line" },
+	quiet: { type: "boolean", about: "only errors and a last line" },
 } as const satisfies Options;
+
+const PICTURES = 16;
+const DEFAULT_DEVICE = "desk-1";
+const DEFAULT_CAMERA = "scene:letters";
 
 export const command: Command = {
 	name: "start",
 	summary: "one simulated device at work: camera, chip, verdict, message",
-	help: helpText({ usage: "start [options]", about: "", options: OPTIONS, examples: [] }),
+	help: helpText({
+		usage: "start [options]",
+		about: `Starts a broker on this machine and one device: the firmware, with a simulated
+camera that looks at a sheet of sixteen letters and an emulated analog chip behind
+SPI bytes. Shows each verdict as a subscriber received it: the letters with their
+margins (! weak, × wrong, ? unsure; converter codes), the signal-to-noise ratio of
+the scores, what each stage took in the chip's simulated time and in the host's
+time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`,
+		options: OPTIONS,
+		examples: [
+			["cim start --frames 10", "ten frames, then end"],
+			["cim start --text HELLOANALOGWORLD", "another sheet; letters beyond the paper's use 26 classes"],
+			["cim start --camera photo.jpg", "a photograph of a sheet"],
+			["cim start --json | jq -r .text", "only the letters"],
+		],
+	}),
 	async run(args) {
-		parseOptions("start", OPTIONS, args);
-		throw new Error("not there yet");
+		const { values } = parseOptions("start", OPTIONS, args);
+		if (values.json && values.quiet) throw new UsageError("--json and --quiet exclude each other");
+		if (values.broker !== undefined && values.port !== undefined)
+			throw new UsageError("--port is for the embedded broker; with --broker put the port into its address");
+		const device = values.device ?? DEFAULT_DEVICE;
+		if (!DEVICE_ID.test(device))
+			throw new UsageError(`--device is ${JSON.stringify(device)}: it must be 1 to 23 characters of a-z, 0-9 and -`);
+		const frames = wholeNumber("frames", values.frames, 0, 1, 1_000_000);
+		const settings = {
+			device,
+			frames: frames || undefined,
+			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
+			interval: wholeNumber("interval", values.interval, 1000, 10, 3_600_000),
+			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
+			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
+		};
+		const text = values.text === undefined ? undefined : checkText(values.text);
+		const present = await presenterFor(values);
+		const view = await lookAt(values.camera ?? DEFAULT_CAMERA, text, settings.seed);
+		const { runDemo } = await import("../demo");
+		const good = await runDemo({ ...settings, ...view, present, interrupted: interruption() });
+		return good ? EXIT_OK : EXIT_FAILED;
 	},
 };
+
+function checkText(given: string): string {
+	const text = given.toUpperCase().replaceAll(" ", "");
+	const stranger = [...text].find(letter => !/[A-Z]/.test(letter));
+	if (stranger !== undefined)
+		throw new UsageError(
+			`--text is ${JSON.stringify(given)}: ${JSON.stringify(stranger)} is not a letter of A to Z, which is what the font has`,
+		);
+	if (text.length !== PICTURES)
+		throw new UsageError(
+			`--text is ${JSON.stringify(given)}: the sheet has ${PICTURES} letters, and this has ${text.length}`,
+		);
+	return text;
+}
+
+/** What the camera looks at, and which letters are there if that is known. */
+async function lookAt(
+	camera: string,
+	text: string | undefined,
+	seed: number,
+): Promise<Pick<DemoOptions, "source" | "text">> {
+	const { parseSource } = await import("../scene/parse-source");
+	const { SceneSource } = await import("../scene/scene-source");
+	try {
+		const source = parseSource(camera, { text, seed });
+		const isSheet = source instanceof SceneSource && source.identification.startsWith("scene:letters");
+		return { source, text: isSheet ? source.text : text };
+	} catch (error) {
+		if (!(error instanceof CimError)) throw error;
+		throw new UsageError(`--camera is ${JSON.stringify(camera)}: ${error.message}`);
+	}
+}
+
+async function presenterFor(values: {
+	json: boolean;
+	quiet: boolean;
+}): Promise<(setting: Setting, totals: Totals) => Presenter> {
+	const { stdout, stderr } = process;
+	const { JsonPresenter, LivePresenter, ParagraphPresenter, QuietPresenter } = await import("../terminal/presenter");
+	const { isColorSupported } = (await import("picocolors")).default;
+	if (values.json)
+		return () =>
+			new JsonPresenter(
+				text => stdout.write(text),
+				text => stderr.write(text),
+			);
+	if (values.quiet) return () => new QuietPresenter(text => stdout.write(text));
+	if (stdout.isTTY && process.env.TERM !== "dumb")
+		return (setting, totals) => new LivePresenter(stdout, setting, totals, isColorSupported);
+	return () => new ParagraphPresenter(text => stdout.write(text));
+}
+
+const SHOW_CURSOR = "\x1b[?25h";
+
+/** Resolves at the first Ctrl-C (or SIGTERM); the second ends the process at once. */
+function interruption(): Promise<void> {
+	return new Promise(resolve => {
+		let asked = false;
+		const onSignal = () => {
+			if (asked) {
+				if (process.stdout.isTTY) process.stdout.write(SHOW_CURSOR);
+				process.exit(130);
+			}
+			asked = true;
+			resolve();
+		};
+		process.on("SIGINT", onSignal);
+		process.on("SIGTERM", onSignal);
+	});
+}

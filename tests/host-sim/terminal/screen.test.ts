@@ -1,15 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { AnsiGrid } from "../../../host-sim/terminal/ansi-grid";
 import { span } from "../../../host-sim/terminal/line";
 import { Screen } from "../../../host-sim/terminal/screen";
-import { TinyTerminal } from "../../support/tiny-terminal";
 
 function lines(...texts: string[]) {
 	return texts.map(text => [span(text, "good")]);
 }
 
 test("a drawn block replaces the one before, shorter or longer", () => {
-	const terminal = new TinyTerminal();
+	const terminal = new AnsiGrid();
 	const screen = new Screen(text => terminal.write(text), true);
 	terminal.write("$ cim start\n");
 	screen.draw(lines("one", "two is long", "three"));
@@ -21,7 +21,7 @@ test("a drawn block replaces the one before, shorter or longer", () => {
 });
 
 test("a note stays above the block", () => {
-	const terminal = new TinyTerminal();
+	const terminal = new AnsiGrid();
 	const screen = new Screen(text => terminal.write(text), false);
 	screen.note("before");
 	screen.draw(lines("one", "two"));
@@ -43,7 +43,7 @@ test("the cursor is hidden while the block lives, and given back", () => {
 });
 
 test("after a clear the block begins at the top of an empty screen", () => {
-	const terminal = new TinyTerminal();
+	const terminal = new AnsiGrid();
 	const screen = new Screen(text => terminal.write(text), false);
 	screen.draw(lines("one", "two"));
 	screen.clear();

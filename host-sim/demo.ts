@@ -1,0 +1,205 @@
+import type { CimError } from "../firmware/errors";
+import { deviceTopics } from "../firmware/messaging/topics";
+import { startBroker } from "./broker";
+import { type BrokerAddress, MQTT_PORT } from "./broker-address";
+import { createDevice, outfitFor } from "./device";
+import { FrameJournal } from "./frame-journal";
+import { decodeReceivedResult } from "./message-decoder";
+import { PacedTime } from "./node/paced-time";
+import { nodeResolver } from "./node/resolver";
+import { NodeTCP } from "./node/tcp";
+import { printable } from "./printable";
+import type { FrameSource } from "./scene/frame-source";
+import { type Received, Subscriber } from "./subscriber";
+import type { Setting, Totals } from "./terminal/frame-view";
+import type { Presenter } from "./terminal/presenter";
+import { plural } from "./terminal/quantity";
+
+export interface DemoOptions {
+	device: string;
+	seed: number;
+	/** Another broker; without it an embedded one is started on `port` of this machine. */
+	broker?: BrokerAddress;
+	port?: number;
+	source: FrameSource;
+	/** What the camera is shown, where that is known. */
+	text?: string;
+	/** Milliseconds between frames. */
+	interval: number;
+	/** End after so many frames. */
+	frames?: number;
+	/** Makes the view once it is known what there is to show. */
+	present(setting: Setting, totals: Totals): Presenter;
+	/** Resolves when the user wants to end. */
+	interrupted: Promise<void>;
+}
+
+const LOOPBACK = "127.0.0.1";
+/** With --frames, how long nothing may happen before it is given up, milliseconds. */
+const PATIENCE_MS = 10_000;
+/** How long the device gets to say goodbye, milliseconds. */
+const FAREWELL_MS = 3000;
+
+/** Runs one device against a broker and shows what a subscriber sees of it. Says whether all went well. */
+export async function runDemo(options: DemoOptions): Promise<boolean> {
+	const embedded = options.broker ? undefined : await startBroker({ port: options.port ?? MQTT_PORT });
+	const address = options.broker ?? { host: LOOPBACK, port: embedded!.port, url: embedded!.url };
+	const outfit = outfitFor(options.text);
+	const setting: Setting = {
+		device: options.device,
+		chip: outfit.profile.name,
+		broker: address.url,
+		seed: options.seed,
+		state: "connecting",
+		online: false,
+	};
+	const run = new DemoRun(options, setting);
+	if (embedded && embedded.port !== embedded.requestedPort)
+		run.note(`port ${embedded.requestedPort} is taken: the broker listens on ${embedded.port} instead`);
+
+	const time = new PacedTime();
+	const { runtime } = createDevice({
+		device: options.device,
+		seed: options.seed,
+		outfit,
+		source: options.source,
+		host: address.host,
+		port: address.port,
+		interval: options.interval,
+		time,
+		TCP: NodeTCP,
+		resolver: nodeResolver,
+		observer: {
+			onReport: report => run.isWanted(report.result.sequence) && run.journal.onReport(report),
+			onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
+			onOnline: () => run.setState(true, "online"),
+			onOffline: (reason: CimError) => run.setState(false, reason.message),
+			onLog: line => run.note(line),
+		},
+	});
+	let started = false;
+	const subscriber = new Subscriber({
+		url: address.url,
+		filters: [deviceTopics(options.device).result],
+		onMessage: message => run.onMessage(message),
+		onState(subscribed, reason) {
+			if (!subscribed) return run.onUnreachable(reason ?? "gone");
+			// The device begins when somebody listens, so that the first verdict is seen too.
+			if (!started) runtime.start();
+			started = true;
+		},
+	});
+
+	const ended = await run.ended;
+	if (started) await withLimit(FAREWELL_MS, done => runtime.stop(done));
+	time.stop();
+	await subscriber.close();
+	await embedded?.close();
+	run.presenter.end(run.summary());
+	return ended;
+}
+
+/** What is known while it runs, and when it is over. */
+class DemoRun {
+	readonly presenter: Presenter;
+	readonly journal: FrameJournal;
+	/** Resolves to whether everything that was asked for happened. */
+	readonly ended: Promise<boolean>;
+	readonly #options: DemoOptions;
+	readonly #setting: Setting;
+	#end: (good: boolean) => void = () => {};
+	#patience: NodeJS.Timeout | undefined;
+	#firstVerdict = 0;
+
+	constructor(options: DemoOptions, setting: Setting) {
+		this.#options = options;
+		this.#setting = setting;
+		this.journal = new FrameJournal({
+			expected: options.text,
+			onRecord: record => {
+				this.#firstVerdict ||= performance.now();
+				this.presenter.frame(record, this.#totals());
+			},
+			onComplete: record => {
+				this.presenter.complete(record);
+				this.#beginPatience();
+				if (this.journal.complete === options.frames) this.#end(true);
+			},
+			onMismatch: line => this.note(line),
+		});
+		this.presenter = options.present(setting, this.#totals());
+		this.ended = new Promise<boolean>(resolve => {
+			this.#end = resolve;
+		}).finally(() => clearTimeout(this.#patience));
+		void options.interrupted.then(() => this.#end(options.frames === undefined));
+		this.#beginPatience();
+	}
+
+	/** Lines may hold words from elsewhere. */
+	note(line: string): void {
+		this.presenter.note(printable(line, 400));
+	}
+
+	/** Frames beyond those asked for are on their way when the last one is acknowledged; they do not count. */
+	isWanted(sequence: number): boolean {
+		return this.#options.frames === undefined || sequence <= this.#options.frames;
+	}
+
+	onMessage({ topic, payload, retained }: Received): void {
+		if (retained) return;
+		try {
+			const result = decodeReceivedResult(payload);
+			if (this.isWanted(result.sequence)) this.journal.onReceived(topic, payload, result);
+		} catch (error) {
+			this.note(`${topic}: ${(error as Error).message}`);
+		}
+	}
+
+	onUnreachable(reason: string): void {
+		const limit = this.#options.frames === undefined ? "" : ` for ${PATIENCE_MS / 1000} s`;
+		this.note(`broker ${this.#setting.broker}: ${reason}; trying again${limit}`);
+		this.setState(false, reason);
+	}
+
+	setState(online: boolean, state: string): void {
+		this.#setting.online = online;
+		this.#setting.state = state;
+		this.presenter.state(this.#totals());
+	}
+
+	summary(): string {
+		const { frames, acknowledged, received, recognised } = this.journal;
+		const wanted = this.#options.frames;
+		const verdict = this.#firstVerdict ? `; first verdict ${(this.#firstVerdict / 1000).toFixed(1)} s after start` : "";
+		return (
+			`${wanted === undefined ? plural(frames, "frame") : `${frames} of ${plural(wanted, "frame")}`}: ` +
+			`${acknowledged} published and acknowledged, ${received} received, ` +
+			`${recognised} with all letters${this.#options.text === undefined ? "" : " right"}${verdict}`
+		);
+	}
+
+	#totals(): Totals {
+		const { frames, acknowledged, received, right, expected } = this.journal;
+		return { frames, acknowledged, received, right, expected };
+	}
+
+	/** Where a number of frames was asked for, silence is a failure after a while. */
+	#beginPatience(): void {
+		if (this.#options.frames === undefined) return;
+		clearTimeout(this.#patience);
+		this.#patience = setTimeout(() => {
+			this.note(`no frame was published and acknowledged for ${PATIENCE_MS / 1000} s: giving up`);
+			this.#end(false);
+		}, PATIENCE_MS + this.#options.interval);
+	}
+}
+
+function withLimit(milliseconds: number, act: (done: () => void) => void): Promise<void> {
+	return new Promise(resolve => {
+		const limit = setTimeout(resolve, milliseconds);
+		act(() => {
+			clearTimeout(limit);
+			resolve();
+		});
+	});
+}
