@@ -1,6 +1,5 @@
-import { lookup } from "node:dns";
 import { createConnection, type Socket } from "node:net";
-import type { Resolver, TCPOptions, TCPSocket } from "../../firmware/hardware";
+import type { TCPOptions, TCPSocket } from "../../firmware/hardware";
 
 /** Bytes that may be under way before `onWritable` says so again: about the ESP32's TCP send buffer (5744 to 8192). */
 const SEND_WINDOW = 8192;
@@ -10,7 +9,7 @@ const RECEIVE_WINDOW = 16384;
 const LINGER = 1000;
 
 /** The ECMA-419 TCP socket class pattern on Node. No callback comes from within the constructor, `write` or `read`, nor after `close`. */
-export class TCP implements TCPSocket {
+export class NodeTCP implements TCPSocket {
 	readonly #socket: Socket;
 	#options: TCPOptions | undefined;
 	#writable = 0;
@@ -95,12 +94,3 @@ export class TCP implements TCPSocket {
 		});
 	}
 }
-
-/** Finds addresses with the system's resolver. An IPv4 address is taken where there is one, as on the device. */
-export const resolver: Resolver = {
-	resolve(host, onResolved) {
-		lookup(host, { family: 0, verbatim: false }, (error, address) => {
-			onResolved(host, error ? undefined : address);
-		});
-	},
-};
