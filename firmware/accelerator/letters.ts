@@ -1,10 +1,11 @@
 import { mix32 } from "../math/random";
 import type { Model } from "../model/model";
-import { type Done, Driver } from "./driver";
+import { Driver } from "./driver";
 import { profileName, wrongChip } from "./identity";
 import type { LinkOptions } from "./link";
 import { LinkError } from "./link-error";
 import { Mode, Register } from "./registers";
+import type { Done } from "./turn";
 
 export interface LettersOptions extends LinkOptions {
 	model: Model;
@@ -146,7 +147,7 @@ export class LettersProgram {
 
 	#programWeights: Step = next => {
 		const { rows, labels, codes, bits } = this.#model;
-		this.driver.program(WEIGHTS, 0, 0, rows, 2 * labels.length, codes, bits, true, next);
+		this.driver.cells.program(WEIGHTS, 0, 0, rows, 2 * labels.length, codes, bits, true, next);
 	};
 
 	#takeKnownAnswer: Step = next => {
@@ -167,16 +168,17 @@ export class LettersProgram {
 
 	#storePictures: Step = next => {
 		const { rows, vectors, pictureBits } = this.#model;
-		this.driver.program(STORAGE, 0, 0, rows, vectors, this.#codes, pictureBits, true, next);
+		this.driver.cells.program(STORAGE, 0, 0, rows, vectors, this.#codes, pictureBits, true, next);
 	};
 
-	#shoot: Step = next => this.driver.multiply(Mode.TONES_CASCADE, STORAGE, this.#model.vectors, next);
+	#shoot: Step = next => this.driver.multiplication.multiply(Mode.TONES_CASCADE, STORAGE, this.#model.vectors, next);
 
-	#readScores: Step = next => this.driver.readOutputs(this.#outputs, this.#outputs.length, next);
+	#readScores: Step = next => this.driver.multiplication.readOutputs(this.#outputs, this.#outputs.length, next);
 
 	#sumUp: Step = next => {
 		const { shot, driver } = this;
-		const { programmed, multiplied } = driver;
+		const { programmed } = driver.cells;
+		const { multiplied } = driver.multiplication;
 		const { statistics } = driver.link;
 		const { scores } = shot;
 		const labels = this.#model.labels.length;

@@ -33,13 +33,13 @@ export class LinkError extends CimError {
 }
 
 /** Name of an opcode as the specification writes it. */
-export function operationName(opcode: number): string {
+function operationName(opcode: number): string {
 	for (const name in Opcode) if (Opcode[name as keyof typeof Opcode] === opcode) return name;
 	return `opcode 0x${opcode.toString(16)}`;
 }
 
 /** What the chip means by an ErrorCode, and what to do. */
-export function refusalWords(refusal: number): string {
+function refusalWords(refusal: number): string {
 	switch (refusal) {
 		case ErrorCode.UNKNOWN_OPCODE:
 			return "it does not know the operation: its protocol is older than the driver's";
@@ -58,4 +58,55 @@ export function refusalWords(refusal: number): string {
 		default:
 			return `error ${refusal}`;
 	}
+}
+
+export function noBus(cause: unknown): LinkError {
+	const words = `the accelerator's SPI bus or a pin of it cannot be used (${String(cause)}): is something else using it?`;
+	return new LinkError("no-bus", words);
+}
+
+export function noChip(opcode: number, tries: number): LinkError {
+	const words = `no chip answers on the SPI bus (${operationName(opcode)}, ${tries} times): check its supply and the data line from it`;
+	return new LinkError("no-chip", words);
+}
+
+export function badWire(opcode: number, tries: number, hz: number): LinkError {
+	const words = `${operationName(opcode)} failed ${tries} times on the SPI wire: check the data lines, or lower the clock from ${hz} Hz`;
+	return new LinkError("wire", words);
+}
+
+export function chipReset(opcode: number): LinkError {
+	const words = `the chip was reset before ${operationName(opcode)} was done and has lost its settings: open it again, and look at its supply`;
+	return new LinkError("chip-reset", words);
+}
+
+export function timedOut(opcode: number, milliseconds: number): LinkError {
+	return new LinkError(
+		"timeout",
+		`${operationName(opcode)} is not complete after ${milliseconds} ms: open the chip again`,
+	);
+}
+
+export function stillBusy(opcode: number, tries: number): LinkError {
+	const words = `the chip still works on an earlier operation (${operationName(opcode)} sent ${tries} times): open it again`;
+	return new LinkError("busy", words);
+}
+
+export function interruptStuck(what: string, opcode: number): LinkError {
+	const words = `the interrupt line ${what} (${operationName(opcode)}): check it; until it works the chip is polled`;
+	return new LinkError("interrupt-stuck", words);
+}
+
+export function refused(opcode: number, refusal: number): LinkError {
+	return new LinkError("refused", `the chip refused ${operationName(opcode)}: ${refusalWords(refusal)}`, refusal);
+}
+
+export function wrongAnswer(opcode: number, bytes: number, expected: number): LinkError {
+	const words = `the chip's answer to ${operationName(opcode)} has ${bytes} bytes instead of ${expected}: its protocol is not the driver's`;
+	return new LinkError("wrong-chip", words);
+}
+
+export function inUse(opcode: number, running: number): LinkError {
+	const words = `${operationName(opcode)} was asked for while ${operationName(running)} is under way: wait for its answer`;
+	return new LinkError("in-use", words);
 }

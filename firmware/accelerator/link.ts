@@ -1,6 +1,19 @@
 import type { TimerHandle, Timers } from "../hardware";
 import { DAMAGED, sealFrame } from "./frame";
-import { LinkError, operationName, refusalWords } from "./link-error";
+import { InterruptWatch } from "./interrupt-watch";
+import {
+	badWire,
+	chipReset,
+	inUse,
+	type LinkError,
+	noBus,
+	noChip,
+	refused,
+	stillBusy,
+	timedOut,
+	wrongAnswer,
+} from "./link-error";
+import { type LinkStatistics, noStatistics } from "./link-statistics";
 import { CRC_BYTES, frameBytes, HEADER_BYTES, isLong, MAX_TRANSACTION, Opcode, Status } from "./registers";
 import { Wire, type WireOptions } from "./wire";
 
@@ -16,28 +29,6 @@ export interface LinkOptions extends WireOptions {
 	timeout?: number;
 }
 
-/** What went over the wire since the link was made, and what went wrong. */
-export interface LinkStatistics {
-	transactions: number;
-	/** Bytes clocked out, and of these the ones during which bytes were taken in. */
-	bytesOut: number;
-	bytesIn: number;
-	/** Answers that did not pass their CRC or length check. */
-	damagedAnswers: number;
-	/** Times that the chip said it had received a damaged transaction. */
-	damagedCommands: number;
-	/** Commands sent again. */
-	repeats: number;
-	/** Operations given up. */
-	timeouts: number;
-	/** Operations that met a chip reset by itself. */
-	resets: number;
-	/** Operations after which the interrupt line was not as it must be. */
-	interruptFaults: number;
-	/** Time of the bytes on the wire at the bus clock, microseconds. */
-	wireMicroseconds: number;
-}
-
 /** Called once, at a later turn, never from inside the call that started the operation; must not throw. */
 export type Answered = (error: LinkError | undefined, answerBytes: number) => void;
 
@@ -50,13 +41,16 @@ const RESET_TIME = 1;
 const FIRST_POLL = 1;
 const LAST_POLL = 32;
 
+/** Payload of a refusal: room for it is always left. */
+const REFUSAL_BYTES = 1;
+
 const DONE = 0;
 const SEND = 1;
 const FETCH = 2;
 
 /**
- * One command at a time to the chip and its answer back, over a wire that may fail. The same answer is asked for until it is
- * undamaged, and the same command sent until it has arrived; its sequence number keeps it from being executed twice.
+ * One command at a time to the chip and its answer back, over a wire that may fail. A command is sent again until an undamaged
+ * answer to it has come; its sequence number keeps it from being executed twice.
  */
 export class Link {
 	readonly #wire: Wire;
@@ -66,7 +60,8 @@ export class Link {
 	readonly #patience: number;
 	readonly #timeout: number;
 	readonly maximumPayload: number;
-	readonly #statistics: LinkStatistics;
+	readonly #statistics = noStatistics();
+	readonly #interrupt: InterruptWatch;
 
 	#sequence = 0;
 	#opcode: number = Opcode.NOP;
@@ -90,10 +85,6 @@ export class Link {
 
 	/** A RESET flag is no surprise: the link has reset the chip and the driver has not acknowledged it yet. */
 	#resetExpected = false;
-	/** The interrupt line is not to be relied upon. */
-	#polling = false;
-	#interruptFault: LinkError | undefined;
-	#lowWhileBusy = false;
 
 	constructor(options: LinkOptions) {
 		const { timers, hz, maximumPayload = 512, retries = 15, patience = 1000, timeout = 10_000 } = options;
@@ -104,18 +95,7 @@ export class Link {
 		this.#timeout = timeout;
 		this.maximumPayload = Math.max(64, Math.min(maximumPayload, MAX_TRANSACTION - HEADER_BYTES - CRC_BYTES)) & ~3;
 		this.#wire = new Wire(options, frameBytes(this.maximumPayload), this.#onInterrupt);
-		this.#statistics = {
-			transactions: 0,
-			bytesOut: 0,
-			bytesIn: 0,
-			damagedAnswers: 0,
-			damagedCommands: 0,
-			repeats: 0,
-			timeouts: 0,
-			resets: 0,
-			interruptFaults: 0,
-			wireMicroseconds: 0,
-		};
+		this.#interrupt = new InterruptWatch(this.#wire);
 	}
 
 	/** Where the payload of the next command is written, `maximumPayload` bytes. */
@@ -132,6 +112,7 @@ export class Link {
 		statistics.transactions = this.#wire.transactions;
 		statistics.bytesOut = this.#wire.bytesOut;
 		statistics.bytesIn = this.#wire.bytesIn;
+		statistics.interruptFaults = this.#interrupt.faults;
 		statistics.wireMicroseconds = (this.#wire.bytesOut * 8e6) / this.#hz;
 		return statistics;
 	}
@@ -140,18 +121,18 @@ export class Link {
 	}
 	/** The link polls because the interrupt line is missing or was seen to be stuck. */
 	get isPolling(): boolean {
-		return this.#polling;
+		return !this.#interrupt.isTrusted;
 	}
 
 	/**
-	 * Sends `opcode` with the first `payloadBytes` of `payload`; the answer has up to `answerBytes`.
+	 * Sends `opcode` with the first `payloadBytes` of `payload`; the answer has `answerBytes`.
 	 * @throws LinkError in-use, when the last operation is not done
 	 */
 	execute(opcode: number, payloadBytes: number, answerBytes: number, done: Answered): void {
 		this.#begin(opcode, done);
 		this.#sequence = (this.#sequence % 255) + 1;
 		this.#frameBytes = sealFrame(this.#wire.command, opcode, this.#sequence, payloadBytes);
-		this.#answerBytes = Math.max(answerBytes, 1); // room for the error code of a refusal
+		this.#answerBytes = answerBytes;
 		this.#long = isLong(opcode);
 		this.#resend = true;
 		this.#starting = true;
@@ -168,16 +149,14 @@ export class Link {
 		try {
 			this.#wire.open();
 		} catch (cause) {
-			const words = `the accelerator's SPI bus or a pin of it cannot be opened (${String(cause)}): is something else using it?`;
-			this.#finish(new LinkError("no-bus", words));
+			this.#finish(noBus(cause));
 			this.#timer = this.#timers.set(this.#deliver, 0);
 			return;
 		}
-		if (!this.#wire.hasInterrupt) this.#polling = true;
 		this.#resetExpected = true;
 		this.#sequence = (this.#sequence % 255) + 1;
 		this.#frameBytes = sealFrame(this.#wire.command, Opcode.RESET, this.#sequence, 0);
-		this.#answerBytes = 1;
+		this.#answerBytes = 0;
 		this.#long = false;
 		this.#resend = !this.#wire.hasReset;
 		this.#wire.driveReset(0);
@@ -194,10 +173,7 @@ export class Link {
 	}
 
 	#begin(opcode: number, done: Answered): void {
-		if (this.#done) {
-			const words = `${operationName(opcode)} was asked for while ${operationName(this.#opcode)} is under way: wait for its answer`;
-			throw new LinkError("in-use", words);
-		}
+		if (this.#done) throw inUse(opcode, this.#opcode);
 		this.#opcode = opcode;
 		this.#done = done;
 		this.#finished = false;
@@ -208,8 +184,7 @@ export class Link {
 		this.#waiting = false;
 		this.#waited = 0;
 		this.#pause = 0;
-		this.#interruptFault = undefined;
-		this.#lowWhileBusy = false;
+		this.#interrupt.begin(opcode);
 	}
 
 	#releaseReset = (): void => {
@@ -222,7 +197,7 @@ export class Link {
 		try {
 			this.#transact();
 		} catch (cause) {
-			this.#finish(new LinkError("no-bus", `the accelerator's SPI bus failed (${String(cause)}): open it again`));
+			this.#finish(noBus(cause));
 		}
 		if (!this.#finished) return;
 		if (this.#starting) this.#timer = this.#timers.set(this.#deliver, 0);
@@ -251,7 +226,7 @@ export class Link {
 	/** Fetches an answer: DONE when the operation is, or waits; else what to do next. */
 	#judge(): number {
 		const levelBefore = this.#wire.interruptLevel;
-		const answerBytes = this.#wire.fetch(this.#answerBytes);
+		const answerBytes = this.#wire.fetch(this.#answerBytes || REFUSAL_BYTES);
 		const status = this.#wire.status;
 		if ((status & Status.MARK_MASK) === Status.MARK) this.#markSeen = true;
 		if (answerBytes === DAMAGED || (status & Status.MARK_MASK) !== Status.MARK) {
@@ -261,8 +236,7 @@ export class Link {
 		if (this.#opcode === Opcode.RESET) return this.#judgeReset(status);
 		if (status & Status.RESET && !this.#resetExpected) {
 			this.#statistics.resets++;
-			const words = `the chip was reset during ${operationName(this.#opcode)} and has lost its settings: open and load it again, and look at its supply`;
-			return this.#finish(new LinkError("chip-reset", words));
+			return this.#finish(chipReset(this.#opcode));
 		}
 		if (status & Status.DAMAGED) this.#statistics.damagedCommands++;
 		if (this.#wire.sequence !== this.#sequence) {
@@ -271,10 +245,12 @@ export class Link {
 		}
 		if (!(status & Status.RESET)) this.#resetExpected = false;
 		if (status & Status.BUSY) return this.#wait(levelBefore);
-		if (status & Status.DAMAGED) return FETCH;
-		if (status & Status.FAILED) return this.#finish(this.#refusal());
-		if (this.#long) this.#checkRaised();
-		return this.#finish(this.#interruptFault, answerBytes);
+		if (!(status & Status.READY)) return FETCH;
+		const failed = (status & Status.FAILED) !== 0;
+		const expectedBytes = failed ? REFUSAL_BYTES : this.#answerBytes;
+		if (answerBytes !== expectedBytes) return this.#finish(wrongAnswer(this.#opcode, answerBytes, expectedBytes));
+		if (failed) return this.#finish(refused(this.#opcode, this.#wire.answer.getUint8(0)));
+		return this.#finish(this.#long ? this.#interrupt.complete() : undefined, answerBytes);
 	}
 
 	#judgeReset(status: number): number {
@@ -283,16 +259,14 @@ export class Link {
 
 	/** The chip works on it. Its line must be low: it was read before the chip said so. */
 	#wait(level: number): number {
-		if (level) this.#noteInterruptFault("is high while the chip is busy");
-		else this.#lowWhileBusy = true;
+		this.#interrupt.busy(level);
 		this.#tries = 0;
 		this.#resend = false;
 		if (this.#waited >= this.#timeout) {
 			this.#statistics.timeouts++;
-			const words = `${operationName(this.#opcode)} is not complete after ${this.#waited} ms: reset the chip`;
-			return this.#finish(new LinkError("timeout", words));
+			return this.#finish(timedOut(this.#opcode, this.#waited));
 		}
-		if (!this.#polling) this.#pause = this.#patience;
+		if (this.#interrupt.isTrusted) this.#pause = this.#patience;
 		else this.#pause = this.#pause ? Math.min(this.#pause * 2, LAST_POLL) : FIRST_POLL;
 		this.#waiting = true;
 		this.#timer = this.#timers.set(this.#poll, this.#pause);
@@ -307,47 +281,16 @@ export class Link {
 
 	/** An edge, some time ago: what counts is the level now. */
 	#onInterrupt = (): void => {
-		if (!this.#waiting || this.#polling || !this.#wire.interruptLevel) return;
+		if (!this.#waiting || !this.#interrupt.isTrusted || !this.#wire.interruptLevel) return;
 		this.#waiting = false;
 		this.#timers.clear(this.#timer);
 		this.#advance();
 	};
 
-	/** The chip says that a long operation is complete: its line must be high. */
-	#checkRaised(): void {
-		if (!this.#wire.hasInterrupt) return;
-		if (!this.#wire.interruptLevel) this.#noteInterruptFault("did not rise at the end of the operation");
-		else if (this.#polling && this.#lowWhileBusy && !this.#interruptFault) this.#polling = false;
-	}
-
-	/** Reported once; from then on the link polls until the line is seen low and then high where it must be. */
-	#noteInterruptFault(what: string): void {
-		if (!this.#wire.hasInterrupt || this.#polling) return;
-		this.#polling = true;
-		this.#statistics.interruptFaults++;
-		const words = `the interrupt line ${what} (${operationName(this.#opcode)}): check the line; the chip is polled until it works`;
-		this.#interruptFault = new LinkError("interrupt-stuck", words);
-	}
-
-	#refusal(): LinkError {
-		const refusal = this.#wire.answer.getUint8(0);
-		const words = `the chip refused ${operationName(this.#opcode)}: ${refusalWords(refusal)}`;
-		return new LinkError("refused", words, refusal);
-	}
-
 	#giveUp(): LinkError {
-		const name = operationName(this.#opcode);
-		const times = this.#tries;
-		if (!this.#markSeen) {
-			const words = `no chip answers on the SPI bus (${name}, ${times} times): check its supply and the data line from it`;
-			return new LinkError("no-chip", words);
-		}
-		if (this.#strangerSeen) {
-			const words = `the chip still works on an earlier operation (${name} asked ${times} times): reset it`;
-			return new LinkError("busy", words);
-		}
-		const words = `${name} failed ${times} times on the SPI wire: check the data lines, or lower the clock from ${this.#hz} Hz`;
-		return new LinkError("wire", words);
+		if (!this.#markSeen) return noChip(this.#opcode, this.#tries);
+		if (this.#strangerSeen) return stillBusy(this.#opcode, this.#tries);
+		return badWire(this.#opcode, this.#tries, this.#hz);
 	}
 
 	#finish(error: LinkError | undefined, answerBytes = 0): number {

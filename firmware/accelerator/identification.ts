@@ -1,0 +1,72 @@
+import { IDENTITY_REGISTERS, type Identity, readArray, readIdentity, wrongChip } from "./identity";
+import type { Link } from "./link";
+import { LinkError } from "./link-error";
+import { Control, Register } from "./registers";
+import type { Done, Turn } from "./turn";
+
+const ARRAY_BYTES = Register.ARRAY_STRIDE * 4;
+
+/** Resets the chip and finds out what it is. */
+export class Identification {
+	/** What the chip said, undefined before. */
+	identity: Identity | undefined;
+	readonly #turn: Turn;
+	readonly #link: Link;
+	#missingArrays = 0;
+	#part = 0;
+
+	constructor(turn: Turn) {
+		this.#turn = turn;
+		this.#link = turn.link;
+	}
+
+	/** Resets the chip, finds out what it is, and acknowledges the reset. */
+	open(done: Done): void {
+		this.#turn.begin(done);
+		this.identity = undefined;
+		this.#link.reset(this.#identify);
+	}
+
+	#identify = (error: LinkError | undefined): void => {
+		if (this.#turn.failed(error)) return;
+		this.#turn.requestRegisters(Register.MAGIC, IDENTITY_REGISTERS, this.#identified);
+	};
+
+	#identified = (error: LinkError | undefined): void => {
+		if (this.#turn.failed(error)) return;
+		try {
+			const { identity, arrays } = readIdentity(this.#link.answer);
+			this.identity = identity;
+			this.#missingArrays = arrays;
+		} catch (wrong) {
+			this.#turn.finish(asLinkError(wrong));
+			return;
+		}
+		this.#requestArrays();
+	};
+
+	#requestArrays(): void {
+		const known = this.identity!.arrays.length;
+		this.#part = Math.min(this.#missingArrays, Math.floor(this.#link.maximumPayload / ARRAY_BYTES));
+		const address = Register.ARRAY_BASE + known * Register.ARRAY_STRIDE;
+		this.#turn.requestRegisters(address, this.#part * Register.ARRAY_STRIDE, this.#arraysRead);
+	}
+
+	#arraysRead = (error: LinkError | undefined): void => {
+		if (this.#turn.failed(error)) return;
+		const { arrays } = this.identity!;
+		try {
+			for (let i = 0; i < this.#part; i++) arrays.push(readArray(this.#link.answer, i * ARRAY_BYTES));
+		} catch (wrong) {
+			this.#turn.finish(asLinkError(wrong));
+			return;
+		}
+		this.#missingArrays -= this.#part;
+		if (this.#missingArrays > 0) this.#requestArrays();
+		else this.#turn.sendRegister(Register.CONTROL, Control.ACKNOWLEDGE_RESET);
+	};
+}
+
+function asLinkError(error: unknown): LinkError {
+	return error instanceof LinkError ? error : wrongChip(String(error));
+}
