@@ -83,7 +83,7 @@ test("40,000 changed files with a right check are a valid model or refused with 
 	}
 	for (const code of ["accepted", "model-damaged", "model-version", "model-field", "model-size"])
 		assert.ok((counts.get(code) ?? 0) > 20, `${code} was met ${counts.get(code) ?? 0} times`);
-	process.stdout.write(`measured: ${[...counts].map(([code, count]) => `${code} ${count}`).join(", ")}\n`);
+	process.stdout.write(`\nmeasured: ${[...counts].map(([code, count]) => `${code} ${count}`).join(", ")}\n`);
 });
 
 test.run();
