@@ -41,6 +41,8 @@ export class ToneMultiplier {
 	readonly #rows: Float64Array;
 	readonly #rowsQuadrature: Float64Array;
 	readonly #quadrature: Float64Array;
+	/** Amplitudes without noise, where tones leak. */
+	readonly #clean: Float64Array;
 	readonly #quietRows: Float64Array;
 	#plan: TonePlan | undefined;
 	#planFirst = 0;
@@ -69,6 +71,7 @@ export class ToneMultiplier {
 		this.#quadrature = new Float64Array(this.#magnitude ? largest : 0);
 		this.#rows = new Float64Array(pixels * lines);
 		this.#rowsQuadrature = new Float64Array(this.#magnitude ? pixels * lines : 0);
+		this.#clean = new Float64Array(largest);
 		this.#quietRows = new Float64Array(pixels);
 	}
 
@@ -79,10 +82,14 @@ export class ToneMultiplier {
 		const cells = rows * columns;
 		const { resistance } = this.amplifiers;
 		const plan = this.#tune(columns, settings);
+		if (this.#receiver.leaks) {
+			this.#driveColumns(matrix, plan, settings.toneAmplitude, undefined);
+			for (let n = 0; n < cells; n++) this.#clean[n] = this.#rows[n] / resistance;
+		}
 		this.#driveColumns(matrix, plan, settings.toneAmplitude, random);
 		for (let n = 0; n < cells; n++) this.amperes[n] = this.#rows[n] / resistance;
 		if (this.#magnitude) for (let n = 0; n < cells; n++) this.#quadrature[n] = this.#rowsQuadrature[n] / resistance;
-		this.#receiver.receive(this.amperes, this.#quadrature, rows);
+		this.#receiver.receive(this.amperes, this.#quadrature, rows, this.#clean);
 		for (let n = 0; n < cells; n++) this.#rows[n] = this.amperes[n];
 		for (let k = 0; k < columns; k++)
 			for (let row = 0; row < rows; row++) this.amperes[row * columns + k] = this.#rows[k * rows + row];
@@ -105,11 +112,12 @@ export class ToneMultiplier {
 		const unit = settings.toneAmplitude / 127;
 		weights.refresh();
 		for (let n = 0; n < vectors * weights.rows; n++) this.#rows[n] = inputs[n] * unit;
+		if (this.#receiver.leaks) driveRows(weights, vectors, this.#rows, added, undefined, this.#clean);
 		driveRows(weights, vectors, this.#rows, added, random, this.amperes);
 		if (this.#magnitude) driveRowsQuadrature(weights, vectors, undefined, added, random, this.#quadrature);
 		// Vectors in windows of their own are like lines of their own: they share no window in which they could leak.
 		const lines = weights.outputs * windows;
-		this.#receiver.receive(this.amperes, this.#quadrature, lines);
+		this.#receiver.receive(this.amperes, this.#quadrature, lines, this.#clean);
 		this.noiseFloor = outputFloor(weights, this.#quietBins(plan.count), added, 0, random, this.#quietRows);
 		const sources = weights.rows * plan.count;
 		const demodulators = weights.outputs * plan.count;
@@ -130,11 +138,15 @@ export class ToneMultiplier {
 		const weights = this.#matrices[array + 1];
 		const added = this.#profile.noise.amplitude;
 		const plan = this.#tune(vectors, settings);
-		this.#driveColumns(storage, plan, settings.toneAmplitude, random);
 		weights.refresh();
+		if (this.#receiver.leaks) {
+			this.#driveColumns(storage, plan, settings.toneAmplitude, undefined);
+			driveRows(weights, vectors, this.#rows, added, undefined, this.#clean);
+		}
+		this.#driveColumns(storage, plan, settings.toneAmplitude, random);
 		driveRows(weights, vectors, this.#rows, added, random, this.amperes);
 		if (this.#magnitude) driveRowsQuadrature(weights, vectors, this.#rowsQuadrature, added, random, this.#quadrature);
-		this.#receiver.receive(this.amperes, this.#quadrature, weights.outputs);
+		this.#receiver.receive(this.amperes, this.#quadrature, weights.outputs, this.#clean);
 		const rowNoise = added * this.amplifiers.resistance;
 		this.noiseFloor = outputFloor(weights, this.#quietBins(vectors), added, rowNoise, random, this.#quietRows);
 		const cells = storage.rows * vectors + weights.rows * weights.columns;
@@ -143,13 +155,13 @@ export class ToneMultiplier {
 	}
 
 	/** Fills the rows with amplified voltages, one tone a column. */
-	#driveColumns(matrix: LineMatrix, plan: TonePlan, amplitude: number, random: Random): void {
+	#driveColumns(matrix: LineMatrix, plan: TonePlan, amplitude: number, random: Random | undefined): void {
 		const added = this.#profile.noise.amplitude;
 		const gain = this.#cell.fundamentalGain(amplitude);
 		matrix.refresh();
 		driveColumns(matrix, plan.count, amplitude, gain, added, random, this.#rows);
 		this.amplifiers.amplify(this.#rows, matrix.rows, plan);
-		if (!this.#magnitude) return;
+		if (!this.#magnitude || random === undefined) return;
 		const deviation = added * this.amplifiers.resistance;
 		for (let n = 0; n < plan.count * matrix.rows; n++) this.#rowsQuadrature[n] = gaussian(deviation, random);
 	}

@@ -1,7 +1,7 @@
 // The two products of a frequency-multiplexed window, amplitude by amplitude: an array read by tones, and voltages through
 // weights. A cell's noise is independent of its neighbours' and adds up linearly on its line, so the sum is drawn once a line
 // and tone with the variance of the sum: exact in distribution, and one normal variate instead of one a cell.
-// Amplitudes are tone by tone: element k * lines + line.
+// Amplitudes are tone by tone: element k * lines + line. Without a random generator there is no noise.
 
 import type { Random } from "../math/random";
 import type { LineMatrix } from "./line-matrix";
@@ -21,7 +21,7 @@ export function driveColumns(
 	amplitude: number,
 	gain: number,
 	added: number,
-	random: Random,
+	random: Random | undefined,
 	currents: Float64Array,
 ): void {
 	const { conductance, variance } = matrix;
@@ -30,8 +30,9 @@ export function driveColumns(
 	const base = added * added;
 	const square = amplitude * amplitude;
 	for (let n = 0; n < count; n++) {
-		const total = base + square * variance[n];
 		currents[n] = drive * conductance[n];
+		if (random === undefined) continue;
+		const total = base + square * variance[n];
 		if (total !== 0) currents[n] += Math.sqrt(total) * random.gaussian();
 	}
 }
@@ -45,7 +46,7 @@ export function driveRows(
 	tones: number,
 	voltages: Float64Array,
 	added: number,
-	random: Random,
+	random: Random | undefined,
 	currents: Float64Array,
 ): void {
 	const { rows, outputs, weight, weightVariance } = weights;
@@ -59,7 +60,7 @@ export function driveRows(
 				sum += weight[j * rows + i] * voltage;
 				spread += weightVariance[j * rows + i] * voltage * voltage;
 			}
-			if (spread !== 0) sum += Math.sqrt(spread) * random.gaussian();
+			if (random !== undefined && spread !== 0) sum += Math.sqrt(spread) * random.gaussian();
 			currents[k * outputs + j] = sum;
 		}
 	}

@@ -37,26 +37,40 @@ export class Receiver {
 		this.#leakage = sent === tuned && sent.orthogonal ? undefined : leakage(sent, tuned);
 	}
 
-	/** @param quadrature read only where magnitudes are detected: noise a quarter turn away from each tone. */
-	receive(amplitudes: Float64Array, quadrature: Float64Array, lines: number): void {
+	/** The tones leak into each other, so `receive` needs the amplitudes without noise as well. */
+	get leaks(): boolean {
+		return this.#leakage !== undefined && this.#sampleBits === 0;
+	}
+
+	/**
+	 * @param quadrature read only where magnitudes are detected: noise a quarter turn away from each tone.
+	 * @param clean read only where tones leak: the amplitudes without noise. Noise fills the band, so it does not leak.
+	 */
+	receive(amplitudes: Float64Array, quadrature: Float64Array, lines: number, clean: Float64Array): void {
 		const sent = this.#sent;
 		const tuned = this.#tuned;
 		if (sent === undefined || tuned === undefined) return;
-		if (this.#sampleBits > 0 || this.#leakage !== undefined) {
+		if (this.#sampleBits > 0)
 			for (let line = 0; line < lines; line++) {
-				if (this.#sampleBits > 0) this.#demodulate(amplitudes, line, lines, sent, tuned);
-				else if (this.#leakage !== undefined) this.#leak(amplitudes, line, lines, sent.count, this.#leakage);
+				this.#demodulate(amplitudes, line, lines, sent, tuned);
 				for (let m = 0; m < sent.count; m++) {
 					amplitudes[m * lines + line] = this.#found[m];
 					if (this.#magnitude) quadrature[m * lines + line] += this.#foundQuadrature[m];
 				}
 			}
-		}
-		if (this.#magnitude) this.detect(amplitudes, quadrature, lines * sent.count);
+		else if (this.#leakage !== undefined)
+			for (let line = 0; line < lines; line++) {
+				this.#leak(clean, line, lines, sent.count, this.#leakage);
+				for (let m = 0; m < sent.count; m++) {
+					const at = m * lines + line;
+					amplitudes[at] += this.#found[m] - clean[at];
+					if (this.#magnitude) quadrature[at] += this.#foundQuadrature[m];
+				}
+			}
+		if (this.#magnitude) this.#detect(amplitudes, quadrature, lines * sent.count);
 	}
 
-	/** Magnitudes of `count` amplitudes. */
-	detect(amplitudes: Float64Array, quadrature: Float64Array, count: number): void {
+	#detect(amplitudes: Float64Array, quadrature: Float64Array, count: number): void {
 		for (let n = 0; n < count; n++)
 			amplitudes[n] = Math.sqrt(amplitudes[n] * amplitudes[n] + quadrature[n] * quadrature[n]);
 	}
