@@ -63,10 +63,12 @@ export class Runtime {
 	readonly #program: LettersProgram;
 	readonly #decision: LettersDecision;
 	readonly #report: FrameReport;
-	readonly #missing: Birth["missing"] = [];
+	/** Why each part is missing, "" when it is there, undefined before it was looked for. */
+	readonly #parts: { accelerator?: string; camera?: string } = {};
 	#capture: Capture | undefined;
 	#sheet: SheetReader | undefined;
 	#acceleratorReady = false;
+	#cameraWanted = false;
 	#working = false;
 	#stopped = false;
 	#stageStarted = 0;
@@ -76,13 +78,7 @@ export class Runtime {
 	 * @param origin where a replay goes on; without it the device begins a boot of its own
 	 * @throws ConfigError, ModelError
 	 */
-	constructor(
-		hardware: Hardware,
-		settings: Settings,
-		modelFile: Uint8Array,
-		observer: Observer = {},
-		origin?: Origin,
-	) {
+	constructor(hardware: Hardware, settings: Settings, modelFile: Uint8Array, observer: Observer = {}, origin?: Origin) {
 		checkSettings(settings);
 		this.#hardware = hardware;
 		this.#settings = settings;
@@ -114,24 +110,33 @@ export class Runtime {
 		this.#stopped = true;
 		this.#capture?.close();
 		this.#capture = undefined;
+		this.#program.close();
 		this.#messenger.close(done);
 	}
 
 	/** A frame is waiting: the whole line of stages, up to the chip; `#recognised` goes on when it has answered. */
 	#onFrame = (): void => {
-		if (!this.#capture) return;
-		if (this.#working || !this.#acceleratorReady) return this.#capture.skip();
+		const capture = this.#capture;
+		if (!capture) return;
+		if (this.#working || !this.#acceleratorReady) {
+			capture.skip();
+			return;
+		}
+		this.#startClock();
+		if (!capture.take()) return;
+		this.#begin(capture);
 		try {
-			this.#startClock();
-			if (!this.#capture.read()) return;
-			this.#describeFrame(this.#capture);
+			capture.convert();
+			this.#report.result.frameHash = crc32(capture.gray);
 			this.#report.stages.capture = this.#lap();
 
 			const sheet = this.#sheet!;
-			const found = sheet.read(this.#capture.gray);
+			const found = sheet.read(capture.gray);
 			this.#report.stages.sensing = this.#lap();
-			if (!found) return this.#publish("no-sheet", sheet.failure);
-
+			if (!found) {
+				this.#publish("no-sheet", sheet.failure);
+				return;
+			}
 			this.#working = true;
 			this.#program.classify(sheet.pictures, this.#frameSeed(), this.#recognised);
 		} catch (error) {
@@ -167,12 +172,12 @@ export class Runtime {
 	};
 
 	/** What holds for a frame whatever becomes of it. */
-	#describeFrame(capture: Capture): void {
+	#begin(capture: Capture): void {
 		const { result, stages } = this.#report;
 		result.sequence++;
 		result.uptime = this.#hardware.clock.milliseconds;
 		result.frame = this.#origin.frame + capture.frames - 1;
-		result.frameHash = crc32(capture.gray);
+		result.frameHash = 0;
 		result.source = capture.source;
 		result.seed = this.#program.simulated ? this.#settings.seed : undefined;
 		result.text = "";
@@ -180,17 +185,22 @@ export class Runtime {
 		result.scores = NO_SCORES;
 		result.snr = 0;
 		result.chip.program = result.chip.multiply = result.chip.energy = result.chip.wireBytes = 0;
-		stages.sensing = stages.accelerator = stages.decide = 0;
+		stages.capture = stages.sensing = stages.accelerator = stages.decide = stages.publish = 0;
 		this.#report.wireMicroseconds = this.#report.informationBytes = 0;
 	}
 
+	/** The last stage, and the frame's end: an exception here has nowhere to go but the log. */
 	#publish(kind: Result["kind"], fault?: Result["fault"]): void {
-		const { result, stages } = this.#report;
-		result.kind = kind;
-		result.fault = fault;
-		this.#report.message = this.#messenger.publishResult(result);
-		stages.publish = this.#lap();
-		this.#observer.onReport?.(this.#report);
+		try {
+			const { result, stages } = this.#report;
+			result.kind = kind;
+			result.fault = fault;
+			this.#report.message = this.#messenger.publishResult(result);
+			stages.publish = this.#lap();
+			this.#observer.onReport?.(this.#report);
+		} catch (error) {
+			this.#observer.onLog?.(`publish: ${String(error)}`);
+		}
 	}
 
 	/** A frame's noise is a function of the device's seed and the frame's number, not of what went before. */
@@ -203,49 +213,51 @@ export class Runtime {
 		this.#program.open(this.#settings.seed, error => {
 			if (this.#stopped) return;
 			this.#acceleratorReady = !error;
-			this.#present("accelerator", error);
-			if (error) this.#hardware.timers.set(() => this.#openAccelerator(), this.#settings.retry);
-			if (!this.#capture) this.#openCamera();
+			this.#found("accelerator", error);
+			if (error) this.#hardware.timers.set(() => this.#stopped || this.#openAccelerator(), this.#settings.retry);
+			if (!this.#capture && !this.#cameraWanted) this.#openCamera();
 		});
 	}
 
 	#openCamera(): void {
-		if (this.#stopped || this.#capture) return;
+		if (this.#stopped) return;
+		this.#cameraWanted = true;
 		try {
 			const { width, height, imageType } = this.#settings.camera;
-			this.#capture = new Capture({ io: this.#hardware.Camera, width, height, imageType, onFrame: this.#onFrame });
-			this.#sheet = new SheetReader({ width: this.#capture.width, height: this.#capture.height });
-			this.#present("camera");
+			const capture = new Capture({ io: this.#hardware.Camera, width, height, imageType, onFrame: this.#onFrame });
+			this.#sheet = new SheetReader({ width: capture.width, height: capture.height });
+			this.#capture = capture;
+			this.#found("camera");
 		} catch (cause) {
-			this.#capture = undefined;
-			this.#present("camera", cameraError(cause));
+			this.#found("camera", cameraError(cause));
 			this.#hardware.timers.set(() => this.#openCamera(), this.#settings.retry);
 		}
 	}
 
 	/** Notes that a part is there or why it is not; what changed goes out as a new birth message. */
-	#present(part: string, error?: CimError): void {
-		const at = this.#missing.findIndex(missing => missing.part === part);
-		const known = at < 0 ? undefined : this.#missing[at].reason;
-		if (at >= 0) this.#missing.splice(at, 1);
-		if (error) {
-			this.#missing.push({ part, reason: error.message });
-			if (error.message !== known) this.#observer.onLog?.(`${part}: ${error.message}`);
-		}
-		if (error?.message !== known) this.#messenger.announce();
+	#found(part: "accelerator" | "camera", error?: CimError): void {
+		const reason = error?.message ?? "";
+		if (reason === this.#parts[part]) return;
+		this.#parts[part] = reason;
+		if (error) this.#observer.onLog?.(`${part}: ${reason}`);
+		this.#messenger.announce();
 	}
 
 	#birth(): Birth {
+		const missing: Birth["missing"] = [];
+		const { accelerator, camera } = this.#parts;
+		if (accelerator) missing.push({ part: "accelerator", reason: accelerator });
+		if (camera) missing.push({ part: "camera", reason: camera });
 		return {
 			firmware: FIRMWARE_VERSION,
 			schema: SCHEMA_VERSION,
-			boot: this.#report.result.boot,
+			boot: this.#origin.boot,
 			model: this.#model.name,
 			modelHash: this.#model.hash,
-			chip: this.#program.chip,
+			chip: accelerator === "" ? this.#program.chip : "",
 			simulated: this.#program.simulated,
 			camera: this.#capture?.source ?? "",
-			missing: this.#missing,
+			missing,
 		};
 	}
 

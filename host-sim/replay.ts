@@ -68,7 +68,8 @@ export function replayResult(message: Uint8Array): Replay {
 	camera.deliver();
 	time.advanceUntil(() => replayed !== undefined);
 	runtime.stop(() => {});
-	if (!replayed) throw new ReplayError("no-answer", `the replay came to no verdict: ${log || "the chip did not answer"}`);
+	if (!replayed)
+		throw new ReplayError("no-answer", `the replay came to no verdict: ${log || "the chip did not answer"}`);
 
 	const difference = firstDifference(result, decodeResult(replayed));
 	return { result, replayed, same: difference === undefined && Buffer.compare(message, replayed) === 0, difference };
@@ -85,7 +86,9 @@ function firstDifference(was: Result, is: Result): string | undefined {
 }
 
 function words(value: unknown): string {
-	return ArrayBuffer.isView(value) ? `[${Array.from(value as unknown as ArrayLike<number>).join(" ")}]` : JSON.stringify(value);
+	return ArrayBuffer.isView(value)
+		? `[${Array.from(value as unknown as ArrayLike<number>).join(" ")}]`
+		: JSON.stringify(value);
 }
 
 function hex(hash: number): string {
@@ -104,7 +107,7 @@ class SingleFrame {
 		this.io = class implements Camera {
 			readonly width = width;
 			readonly height = height;
-			readonly imageType = ImageType.Gray;
+			readonly imageType = ImageType.Monochrome;
 			readonly identification = { model: identification };
 			#frame: CameraFrame | undefined;
 			constructor({ onReadable }: CameraOptions) {

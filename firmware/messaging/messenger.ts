@@ -27,6 +27,10 @@ export interface MessengerEvents {
 	onOffline(reason: CimError): void;
 	/** The broker acknowledged the result with this sequence number. */
 	onPublished(sequence: number): void;
+	/** The result with this sequence number was given up. */
+	onDropped(sequence: number, reason: CimError): void;
+	/** An exception left one of these callbacks. */
+	onFault(error: unknown): void;
 }
 
 /** Speaks for the device: its status, its birth and its results, as schema.cddl describes them. */
@@ -65,6 +69,7 @@ export class Messenger {
 			},
 			onOffline: reason => events.onOffline(reason),
 			onMessage: () => {},
+			onFault: error => events.onFault(error),
 		});
 	}
 
@@ -97,7 +102,8 @@ export class Messenger {
 		const { sequence } = result;
 		const message = encodeResult(result, this.#resultWriter);
 		this.#session.publish(this.#topics.result, message, { qos: 1, retain: false }, error => {
-			if (!error) this.#events.onPublished(sequence);
+			if (error) this.#events.onDropped(sequence, error);
+			else this.#events.onPublished(sequence);
 		});
 		return message;
 	}

@@ -13,6 +13,7 @@ export class Capture {
 	readonly gray: Uint8Array;
 	/** Frames the camera gave since it was opened, used or not. */
 	frames = 0;
+	#frame: CameraFrame | undefined;
 
 	/**
 	 * Opens and starts the camera. The sensor may give another size or image type than asked for: what it gives counts.
@@ -38,16 +39,21 @@ export class Capture {
 		return this.#camera.identification?.model ?? "camera";
 	}
 
-	/** Reads up to the newest frame into `gray`; false when there is none. Throws PixelError for a frame it cannot read. */
-	read(): boolean {
-		const frame = this.#newest();
-		if (!frame) return false;
+	/** Takes the newest waiting frame; false when there is none. `convert` must follow. */
+	take(): boolean {
+		this.#frame = this.#newest();
+		return this.#frame !== undefined;
+	}
+
+	/** Converts the frame taken to `gray` and gives it back. Throws PixelError for a frame it cannot read. */
+	convert(): void {
+		const frame = this.#frame!;
+		this.#frame = undefined;
 		try {
 			toGray(new Uint8Array(frame), this.#camera.imageType, this.width, this.height, this.gray);
 		} finally {
 			frame.close?.();
 		}
-		return true;
 	}
 
 	/** Gives back every waiting frame unread. */
