@@ -174,18 +174,23 @@ export function amplify(signals: Float64Array, length: number, resistance: numbe
 }
 
 /**
- * Converter, in place, one line: 2^bits levels from -fullScale to fullScale, mid-rise (no level at 0, so that one bit is the
- * sign). Beyond the full scale it gives its outermost level.
+ * Converter, in place, one line: two's complement, 2^bits codes, steps of fullScale / 2^(bits - 1), rounding to the nearest;
+ * beyond its range it gives its outermost code. One bit is the sign: plus or minus half the full scale.
  */
 export function convert(signals: Float64Array, line: number, samples: number, bits: number, fullScale: number): void {
-	let levels = 1;
-	for (let bit = 0; bit < bits; bit++) levels *= 2;
-	const step = (2 * fullScale) / levels;
-	for (let n = line * samples; n < (line + 1) * samples; n++) {
-		let code = Math.floor(signals[n] / step);
-		if (code >= levels / 2) code = levels / 2 - 1;
-		else if (code < -levels / 2) code = -levels / 2;
-		signals[n] = (code + 0.5) * step;
+	const first = line * samples;
+	if (bits === 1) {
+		for (let n = first; n < first + samples; n++) signals[n] = signals[n] < 0 ? -fullScale / 2 : fullScale / 2;
+		return;
+	}
+	let highest = 1;
+	for (let bit = 1; bit < bits; bit++) highest *= 2;
+	const step = fullScale / highest;
+	for (let n = first; n < first + samples; n++) {
+		let code = Math.floor(signals[n] / step + 0.5);
+		if (code > highest - 1) code = highest - 1;
+		else if (code < -highest) code = -highest;
+		signals[n] = code * step;
 	}
 }
 

@@ -1,8 +1,42 @@
+import { amplitudeSweep } from "./amplitude-sweep";
+import { audit } from "./audit";
+import { clockError } from "./clock-error";
+import { converterBits } from "./converter-bits";
+import { cutOff } from "./cut-off";
 import type { Experiment } from "./experiment";
+import { intermodulation } from "./intermodulation";
+import { lettersOneShot } from "./letters-one-shot";
+import { negativeControls } from "./negative-controls";
+import { parallelRead } from "./parallel-read";
+import { programmingError } from "./programming-error";
+import { readError } from "./read-error";
+import { rowSwing } from "./row-swing";
+import { scoreNoise } from "./score-noise";
+import { throughput } from "./throughput";
 import { timeDomain } from "./time-domain";
+import { toneSpacing } from "./tone-spacing";
+import { wireDrop } from "./wire-drop";
 
 /** Every experiment, in the order of the table of fmc.md section 6. */
-export const allExperiments: readonly Experiment[] = [timeDomain];
+export const allExperiments: readonly Experiment[] = [
+	timeDomain,
+	parallelRead,
+	readError,
+	lettersOneShot,
+	scoreNoise,
+	amplitudeSweep,
+	programmingError,
+	rowSwing,
+	toneSpacing,
+	clockError,
+	cutOff,
+	wireDrop,
+	converterBits,
+	intermodulation,
+	audit,
+	negativeControls,
+	throughput,
+];
 
 /** The experiments of these ids, or all for none. Throws RangeError for an id that is not there. */
 export function findExperiments(ids: string[]): readonly Experiment[] {

@@ -7,13 +7,13 @@ export interface Finished {
 	failure?: string;
 }
 
-/** Three significant digits, small and large numbers by their power of ten; the same text on every machine. */
+/** Four significant digits, small and large numbers by their power of ten; the same text on every machine. */
 export function format(value: number): string {
 	if (!Number.isFinite(value)) return String(value);
 	const magnitude = Math.abs(value);
 	if (Number.isInteger(value) && magnitude < 1e6) return String(value);
 	if (magnitude < 1e-3 || magnitude >= 1e6) return value.toExponential(1);
-	return String(Number(value.toPrecision(3)));
+	return String(Number(value.toPrecision(4)));
 }
 
 export function measuredText(entry: Row): string {
