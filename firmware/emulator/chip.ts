@@ -12,6 +12,7 @@ import {
 import type { TimerHandle, Timers } from "../hardware";
 import { ChipOperations } from "./chip-operations";
 import { ChipRegisters } from "./chip-registers";
+import { ChipReply } from "./chip-reply";
 import type { Core } from "./core";
 
 const NO_ANSWER = HEADER_BYTES + CRC_BYTES;
@@ -25,6 +26,7 @@ export class Chip {
 	readonly #timers: Timers;
 	readonly #onInterrupt: (level: number) => void;
 	readonly registers: ChipRegisters;
+	readonly #reply: ChipReply;
 	readonly #operations: ChipOperations;
 
 	readonly #received = new Uint8Array(MAX_TRANSACTION);
@@ -54,8 +56,8 @@ export class Chip {
 		this.#timers = timers;
 		this.#onInterrupt = onInterrupt;
 		this.registers = new ChipRegisters(core);
-		const answer = new DataView(this.#answer.buffer, HEADER_BYTES, MAX_PAYLOAD);
-		this.#operations = new ChipOperations(core, this.registers, answer);
+		this.#reply = new ChipReply(this.#answer);
+		this.#operations = new ChipOperations(core, this.registers, this.#reply);
 	}
 
 	/** Level of the interrupt line. */
@@ -138,10 +140,9 @@ export class Chip {
 		this.#sequence = sequence;
 		this.#setInterrupt(0);
 		this.registers.count(Register.OPERATIONS);
-		const operations = this.#operations;
 		let error: number;
 		try {
-			error = operations.run(opcode, this.#payload, payloadBytes);
+			error = this.#operations.run(opcode, this.#payload, payloadBytes);
 		} catch (fault) {
 			this.fault = fault;
 			error = ErrorCode.INTERNAL;
@@ -151,10 +152,10 @@ export class Chip {
 			this.#answerBytes = sealFrame(this.#answer, this.#status(Status.READY | Status.FAILED), sequence, 1);
 			return;
 		}
-		this.#answerBytes = sealFrame(this.#answer, this.#status(Status.READY), sequence, operations.answerBytes);
-		if (!operations.long) return;
+		this.#answerBytes = sealFrame(this.#answer, this.#status(Status.READY), sequence, this.#reply.bytes);
+		if (!this.#reply.long) return;
 		this.#busy = true;
-		this.#timer = this.#timers.set(this.#complete, Math.max(1, Math.ceil(operations.microseconds / 1000)));
+		this.#timer = this.#timers.set(this.#complete, Math.max(1, Math.ceil(this.#reply.microseconds / 1000)));
 	}
 
 	#complete = (): void => {
