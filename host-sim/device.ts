@@ -3,7 +3,7 @@ import { defaultSettings, type Settings } from "../firmware/config";
 import { EmulatedBoard } from "../firmware/emulator/board";
 import { createFmcCore } from "../firmware/emulator/fmc-core";
 import { type FmcProfile, fmc, fmc26 } from "../firmware/emulator/profiles/fmc";
-import type { Clock, Resolver, TCPClass, Timers } from "../firmware/hardware";
+import type { CameraClass, Clock, Resolver, TCPClass, Timers } from "../firmware/hardware";
 import { crc32 } from "../firmware/math/crc32";
 import { Random } from "../firmware/math/random";
 import { type Hardware, type Observer, Runtime } from "../firmware/runtime";
@@ -51,6 +51,8 @@ export interface DeviceOptions {
 	TCP: TCPClass;
 	resolver: Resolver;
 	observer?: Observer;
+	/** Another camera than the simulated one. */
+	Camera?: CameraClass;
 	/** Tests put faults between board and firmware here. */
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
 }
@@ -71,7 +73,8 @@ export function createDevice(options: DeviceOptions): Device {
 	};
 	const board = emulatedBoard(outfit, time, settings);
 	const { SPI, Digital } = options.wrapBoard?.(board) ?? board;
-	const Camera = createCameraClass({ timers: time, source: options.source, interval: options.interval });
+	const Camera =
+		options.Camera ?? createCameraClass({ timers: time, source: options.source, interval: options.interval });
 	const hardware: Hardware = {
 		...{ SPI, Digital, Camera, TCP: options.TCP, resolver: options.resolver },
 		...{ timers: time, clock: time, random: new Random(seed) },

@@ -92,9 +92,9 @@ export function decodeResult(bytes: Uint8Array): Result {
 	expectKey(reader, ResultKey.text, "text");
 	const text = reader.text(4 * MAXIMUM_PICTURES);
 	expectKey(reader, ResultKey.margins, "margins");
-	const margins = reader.bytes(0, MAXIMUM_PICTURES).slice();
+	const margins = new Uint8Array(reader.bytes(0, MAXIMUM_PICTURES));
 	expectKey(reader, ResultKey.scores, "scores");
-	const scores = new Int8Array(reader.bytes(0, MAXIMUM_SCORES).slice().buffer);
+	const scores = new Int8Array(reader.bytes(0, MAXIMUM_SCORES));
 	expectKey(reader, ResultKey.snr, "snr");
 	const snr = reader.int(-MAXIMUM_SNR, MAXIMUM_SNR);
 	expectKey(reader, ResultKey.chip, "chip");
