@@ -2,9 +2,7 @@ import type { Homography } from "./homography";
 import { sample } from "./sampling";
 import { FIRST_GAP, FRAME_SIDE, GAPS_ACROSS, LETTER_PITCH } from "./sheet-layout";
 
-/** Crossings of paper strips whose gray may miss the fitted light. */
-const STRAYS = 1;
-/** A crossing strays when it misses the fitted light by more than this fraction. */
+/** A crossing of paper strips may miss the fitted light by this fraction; more, and something covers it. */
 const STRAY = 0.15;
 /** Least white level anywhere on the sheet, in gray levels. */
 const LEAST_WHITE = 16;
@@ -90,15 +88,14 @@ export class SheetLight {
 	}
 
 	#isEven(): boolean {
-		let strays = 0;
 		for (let row = 0, i = 0; row < GAPS_ACROSS; row++)
 			for (let column = 0; column < GAPS_ACROSS; column++, i++) {
 				const white = this.#whiteAt(column - MIDDLE, row - MIDDLE);
 				const miss = this.#levels[i] - white;
 				if (white < LEAST_WHITE) return false;
-				if (miss > STRAY * white || miss < -STRAY * white) strays++;
+				if (miss > STRAY * white || miss < -STRAY * white) return false;
 			}
-		return strays <= STRAYS;
+		return true;
 	}
 
 	#readFrame(gray: Uint8Array, width: number, height: number, map: Homography): boolean {

@@ -14,7 +14,8 @@ export interface SheetFailure {
 
 const NO_FRAME: SheetFailure = {
 	code: "no-frame",
-	message: "no sheet in view: no dark square frame was found; let the camera see the whole sheet, upright",
+	message:
+		"no sheet in view: no whole dark square frame was found; let the camera see all of the sheet, upright and uncovered",
 };
 const CUT_OFF: SheetFailure = {
 	code: "cut-off",
@@ -96,8 +97,8 @@ export class SheetReader {
 		const coarse = this.#regions.corners;
 		let found = 0;
 		for (let side = 0; side < 4; side++) if (this.#fitSide(coarse, at, side)) found++;
-		const atEdge = this.#touchesEdge(coarse, at);
-		if (found < 4) return found < 2 ? NO_FRAME : atEdge ? CUT_OFF : found === 3 ? COVERED : NO_FRAME;
+		if (found < 3) return NO_FRAME;
+		if (found === 3) return this.#touchesEdge(coarse, at) ? CUT_OFF : COVERED;
 		for (let side = 0; side < 4; side++) if (!this.#intersect((side + 3) & 3, side)) return NO_FRAME;
 		if (!this.#isUpright() || !this.#map.fit(this.corners)) return NO_FRAME;
 		if (!this.#light.fit(gray, this.#threshold.smooth, this.#width, this.#height, this.#map)) return COVERED;
