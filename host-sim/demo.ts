@@ -74,7 +74,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 			onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
 			onOnline: () => run.setState(true, "online"),
 			onOffline: (reason: CimError) => run.setState(false, reason.message),
-			onLog: line => run.note(line),
+			onLog: line => run.problem(line),
 		},
 	});
 	let started = false;
@@ -125,7 +125,7 @@ class DemoRun {
 				this.#beginPatience();
 				if (this.journal.complete === options.frames) this.#end(true);
 			},
-			onMismatch: line => this.note(line),
+			onMismatch: line => this.problem(line),
 		});
 		this.presenter = options.present(setting, this.#totals());
 		this.ended = new Promise<boolean>(resolve => {
@@ -140,6 +140,10 @@ class DemoRun {
 		this.presenter.note(printable(line, 400));
 	}
 
+	problem(line: string): void {
+		this.presenter.problem(printable(line, 400));
+	}
+
 	/** Frames beyond those asked for are on their way when the last one is acknowledged; they do not count. */
 	isWanted(sequence: number): boolean {
 		return this.#options.frames === undefined || sequence <= this.#options.frames;
@@ -151,13 +155,13 @@ class DemoRun {
 			const result = decodeReceivedResult(payload);
 			if (this.isWanted(result.sequence)) this.journal.onReceived(topic, payload, result);
 		} catch (error) {
-			this.note(`${topic}: ${(error as Error).message}`);
+			this.problem(`${topic}: ${(error as Error).message}`);
 		}
 	}
 
 	onUnreachable(reason: string): void {
 		const limit = this.#options.frames === undefined ? "" : ` for ${PATIENCE_MS / 1000} s`;
-		this.note(`broker ${this.#setting.broker}: ${reason}; trying again${limit}`);
+		this.problem(`broker ${this.#setting.broker}: ${reason}; trying again${limit}`);
 		this.setState(false, reason);
 	}
 
@@ -170,12 +174,14 @@ class DemoRun {
 	summary(): string {
 		const { frames, acknowledged, received, recognised } = this.journal;
 		const wanted = this.#options.frames;
-		const verdict = this.#firstVerdict ? `; first verdict ${(this.#firstVerdict / 1000).toFixed(1)} s after start` : "";
-		return (
-			`${wanted === undefined ? plural(frames, "frame") : `${frames} of ${plural(wanted, "frame")}`}: ` +
-			`${acknowledged} published and acknowledged, ${received} received, ` +
-			`${recognised} with all letters${this.#options.text === undefined ? "" : " right"}${verdict}`
-		);
+		const subject =
+			wanted === undefined
+				? `${plural(frames, "frame")}, ${acknowledged}`
+				: `${acknowledged} of ${plural(wanted, "frame")}`;
+		const lost = received < acknowledged ? `, only ${received} received` : "";
+		const judged = this.#options.text === undefined ? "without doubt" : "all right";
+		const first = this.#firstVerdict ? `; first after ${(this.#firstVerdict / 1000).toFixed(1)} s` : "";
+		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${first}`;
 	}
 
 	#totals(): Totals {
@@ -188,7 +194,7 @@ class DemoRun {
 		if (this.#options.frames === undefined) return;
 		clearTimeout(this.#patience);
 		this.#patience = setTimeout(() => {
-			this.note(`no frame was published and acknowledged for ${PATIENCE_MS / 1000} s: giving up`);
+			this.problem(`no frame was published and acknowledged for ${PATIENCE_MS / 1000} s: giving up`);
 			this.#end(false);
 		}, PATIENCE_MS + this.#options.interval);
 	}

@@ -32,15 +32,15 @@ input. Exit code 1 when the bytes differ, with the first difference in words.`,
 			throw new UsageError('the message is missing: give a file, hexadecimal text, or "-" for standard input');
 		const message = readMessage(positionals[0]);
 		const { replayResult } = await import("../replay");
-		const { same, replayed, difference } = await replayResult(message);
+		const { result, same, replayed, difference } = replayResult(message);
 		if (values.json) {
 			const hex = Buffer.from(replayed).toString("hex");
 			process.stdout.write(`${JSON.stringify({ same, bytes: message.length, difference, replayed: hex })}\n`);
 		} else if (!values.quiet)
 			process.stdout.write(
 				same
-					? `same: the replay gives the same ${message.length} bytes\n`
-					: `different: ${difference ?? "no reason given"}\n`,
+					? `same: result ${result.sequence} (${result.text || result.kind}) gives the same ${message.length} bytes again\n`
+					: `different: result ${result.sequence}, ${difference ?? "the encoding only"}\n`,
 			);
 		return same ? EXIT_OK : EXIT_FAILED;
 	},
@@ -49,10 +49,10 @@ input. Exit code 1 when the bytes differ, with the first difference in words.`,
 /** The message's bytes from a file, from hexadecimal text, or from standard input; throws UsageError with what to give instead. */
 function readMessage(argument: string): Uint8Array {
 	if (argument === "-") return fromBytes("standard input", readFileSync(0));
-	const stats = statSync(argument, { throwIfNoEntry: false });
-	if (stats?.isFile()) {
-		if (stats.size > LARGEST_INPUT)
-			throw new UsageError(`${argument} has ${stats.size} bytes: a result message has at most a few thousand`);
+	const size = sizeOfFile(argument);
+	if (size !== undefined) {
+		if (size > LARGEST_INPUT)
+			throw new UsageError(`${argument} has ${size} bytes: a result message has at most a few thousand`);
 		return fromBytes(argument, readFileSync(argument));
 	}
 	const fromText = fromHex(argument);
@@ -60,6 +60,16 @@ function readMessage(argument: string): Uint8Array {
 	throw new UsageError(
 		`${JSON.stringify(argument.slice(0, 60))} is neither a file nor hexadecimal text of whole bytes; "cim watch --raw" shows messages so`,
 	);
+}
+
+/** Undefined for what is no file; hexadecimal text may well be too long for a name. */
+function sizeOfFile(path: string): number | undefined {
+	try {
+		const stats = statSync(path);
+		return stats.isFile() ? stats.size : undefined;
+	} catch {
+		return undefined;
+	}
 }
 
 function fromBytes(where: string, content: Uint8Array): Uint8Array {

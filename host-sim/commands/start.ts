@@ -12,7 +12,7 @@ const OPTIONS = {
 	text: { type: "string", value: "letters", about: "the sixteen letters on the sheet (default: the paper's)" },
 	camera: { type: "string", value: "what", about: "an image, a folder of images, or scene:<name>" },
 	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same messages (default 1)" },
-	interval: { type: "string", value: "ms", about: "time between frames (default 1000)" },
+	interval: { type: "string", value: "ms", about: "time between frames (default 500)" },
 	device: { type: "string", value: "id", about: "name of the device in topics (default desk-1)" },
 	broker: { type: "string", value: "url", about: "use this broker, mqtt://host:port, instead of the embedded one" },
 	port: {
@@ -60,7 +60,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			device,
 			frames: frames || undefined,
 			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
-			interval: wholeNumber("interval", values.interval, 1000, 10, 3_600_000),
+			interval: wholeNumber("interval", values.interval, 500, 10, 3_600_000),
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
 		};
@@ -112,16 +112,13 @@ async function presenterFor(values: {
 	const { stdout, stderr } = process;
 	const { JsonPresenter, LivePresenter, ParagraphPresenter, QuietPresenter } = await import("../terminal/presenter");
 	const { isColorSupported } = (await import("picocolors")).default;
-	if (values.json)
-		return () =>
-			new JsonPresenter(
-				text => stdout.write(text),
-				text => stderr.write(text),
-			);
-	if (values.quiet) return () => new QuietPresenter(text => stdout.write(text));
+	const write = (text: string) => stdout.write(text);
+	const writeError = (text: string) => stderr.write(text);
+	if (values.json) return () => new JsonPresenter(write, writeError);
+	if (values.quiet) return () => new QuietPresenter(write, writeError);
 	if (stdout.isTTY && process.env.TERM !== "dumb")
 		return (setting, totals) => new LivePresenter(stdout, setting, totals, isColorSupported);
-	return () => new ParagraphPresenter(text => stdout.write(text));
+	return () => new ParagraphPresenter(write, writeError);
 }
 
 const SHOW_CURSOR = "\x1b[?25h";

@@ -30,7 +30,7 @@ export function costTable(costs: Costs, width: number): Line[] {
 	return [
 		[
 			span("  stage".padEnd(LABEL), "quiet"),
-			span((costs.simulated ? "chip, sim." : "chip").padStart(NUMBER), "quiet"),
+			span((costs.simulated ? "chip (sim.)" : "chip").padStart(NUMBER), "quiet"),
 			span("host".padStart(NUMBER), "quiet"),
 		],
 		row("capture", undefined, stages.capture),

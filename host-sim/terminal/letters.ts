@@ -18,7 +18,7 @@ const WIDEST_BAR = 9;
 /** Converter codes; below this a letter is marked as weak (about twice the margin at which models give up, assumed). */
 export const WEAK_MARGIN = 16;
 /** Converter codes at which the bar is full. */
-const FULL_MARGIN = 96;
+const FULL_MARGIN = 128;
 
 /** Sixteen letters as four by four, each with its margin as bar and number; marks: "!" weak, "×" wrong. */
 export function lettersBlock(letters: Letters, width: number): Line[] {

@@ -10,8 +10,9 @@ export function frameParagraph(record: FrameRecord): string {
 		`  message ${bytes(record.messageBytes)} to ${record.topic}, ` +
 		`${record.acknowledged ? "acknowledged" : "not acknowledged"}, sha-256 ${record.sha256.slice(0, 16)}`;
 	if (result.kind !== "letters") {
-		const words = result.fault ? `: ${printable(result.fault.message, 240)} (${printable(result.fault.code, 32)})` : "";
-		return `frame ${result.sequence}: ${result.kind === "fault" ? "fault" : "no sheet in view"}${words}\n${message}\n`;
+		const { fault } = result;
+		const words = fault ? `${printable(fault.message, 240)} (${printable(fault.code, 32)})` : result.kind;
+		return `frame ${result.sequence}: ${words}\n${message}\n`;
 	}
 	const right = countRight({ text: result.text, margins: result.margins, expected: record.expected });
 	const judged = right === undefined ? "" : `, ${right} of ${result.text.length} right`;

@@ -12,6 +12,8 @@ export interface Presenter {
 	complete(record: FrameRecord): void;
 	/** Something that a person should know, one line. */
 	note(line: string): void;
+	/** Something went wrong, one line; it is told in every kind of output. */
+	problem(line: string): void;
 	/** The state of the connection changed; it is in the setting. */
 	state(totals: Totals): void;
 	/** The last line. */
@@ -28,6 +30,9 @@ export interface Terminal {
 	on(event: "resize", listener: () => void): unknown;
 	off(event: "resize", listener: () => void): unknown;
 }
+
+/** Terminals show a Ctrl-C as "^C" where the cursor is; the last line goes over it. */
+const OVER_ECHO = "\r\x1b[K";
 
 /** The newest frame, redrawn in place. */
 export class LivePresenter implements Presenter {
@@ -56,6 +61,10 @@ export class LivePresenter implements Presenter {
 		this.#screen.note(line);
 	}
 
+	problem(line: string): void {
+		this.#screen.note(line);
+	}
+
 	state(totals: Totals): void {
 		this.#totals = totals;
 		const { columns, rows } = this.#terminal;
@@ -66,7 +75,7 @@ export class LivePresenter implements Presenter {
 	end(summary: string): void {
 		this.#terminal.off("resize", this.#onResize);
 		this.#screen.close();
-		this.#terminal.write(`${summary}\n`);
+		this.#terminal.write(`${OVER_ECHO}${summary}\n`);
 	}
 
 	#onResize = (): void => {
@@ -78,8 +87,10 @@ export class LivePresenter implements Presenter {
 /** A paragraph a frame. */
 export class ParagraphPresenter implements Presenter {
 	readonly #write: Write;
-	constructor(write: Write) {
+	readonly #writeError: Write;
+	constructor(write: Write, writeError: Write) {
 		this.#write = write;
+		this.#writeError = writeError;
 	}
 	frame(): void {}
 	complete(record: FrameRecord): void {
@@ -87,6 +98,9 @@ export class ParagraphPresenter implements Presenter {
 	}
 	note(line: string): void {
 		this.#write(`${line}\n`);
+	}
+	problem(line: string): void {
+		this.#writeError(`${line}\n`);
 	}
 	state(): void {}
 	end(summary: string): void {
@@ -109,6 +123,9 @@ export class JsonPresenter implements Presenter {
 	note(line: string): void {
 		this.#writeError(`${line}\n`);
 	}
+	problem(line: string): void {
+		this.#writeError(`${line}\n`);
+	}
 	state(): void {}
 	end(summary: string): void {
 		this.#writeError(`${summary}\n`);
@@ -118,12 +135,17 @@ export class JsonPresenter implements Presenter {
 /** Only the summary at the end. */
 export class QuietPresenter implements Presenter {
 	readonly #write: Write;
-	constructor(write: Write) {
+	readonly #writeError: Write;
+	constructor(write: Write, writeError: Write) {
 		this.#write = write;
+		this.#writeError = writeError;
 	}
 	frame(): void {}
 	complete(): void {}
 	note(): void {}
+	problem(line: string): void {
+		this.#writeError(`${line}\n`);
+	}
 	state(): void {}
 	end(summary: string): void {
 		this.#write(`${summary}\n`);

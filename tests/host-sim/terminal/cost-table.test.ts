@@ -9,7 +9,7 @@ const COSTS = { chip: result.chip, stages, simulated: true };
 
 test("the chip's time and the host's time are in columns of their own", () => {
 	const rows = costTable(COSTS, 60).map(line => paint(line, false));
-	assert.match(rows[0], /stage +chip, sim\. +host$/);
+	assert.match(rows[0], /stage +chip \(sim\.\) +host$/);
 	assert.match(rows[3], /^ {2}accelerator +12\.5 ms +8\.30 ms$/);
 	assert.match(rows[4], /^ {4}program +12\.3 ms$/);
 	assert.is(rows[1].indexOf("410 µs") + 6, rows[0].length);

@@ -20,7 +20,7 @@ test("a frame in words, with every figure named", () => {
 test("a fault in words, which cannot act on the terminal", () => {
 	const fault = { code: "timeout", message: "no\x1b[2J answer" };
 	const lines = frameParagraph(someFrame({ kind: "fault", text: "", fault })).split("\n");
-	assert.is(lines[0], "frame 12: fault: no\\u{1b}[2J answer (timeout)");
+	assert.is(lines[0], "frame 12: no\\u{1b}[2J answer (timeout)");
 	assert.is(lines.length, 3);
 });
 
