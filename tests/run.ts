@@ -60,8 +60,9 @@ async function worker(): Promise<void> {
 		process.stdout.write(
 			`${mark} ${name}  ${ok}/${total}${skips ? `, ${skips} skipped` : ""}  ${seconds.toFixed(1)} s\n`,
 		);
-		for (const line of output.split("\n"))
-			if (/^(skips|measured): /.test(line)) process.stdout.write(`       ${line}\n`);
+		// uvu's dots may stand before what a test prints
+		for (const [, line] of output.matchAll(/^[•✘\s]*((?:skips|measured): .*)$/gm))
+			process.stdout.write(`       ${line}\n`);
 		if (total === 0) process.stdout.write("       no test ran: does the file call test.run()?\n");
 		if (bad) process.stdout.write(`${output}\n`);
 	}
