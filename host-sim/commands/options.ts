@@ -84,7 +84,7 @@ export function wholeNumber(
 export interface HelpPage {
 	/** After "cim ", for example "replay <file | hex | ->". */
 	usage: string;
-	/** Paragraphs of at most 78 columns. */
+	/** Paragraphs, a blank line between them; wrapped to fit, except lines that begin with a space. */
 	about: string;
 	options: Options;
 	/** Command lines with what each is for. */
@@ -98,7 +98,7 @@ export function helpText(page: HelpPage): string {
 		option.about,
 	]);
 	rows.push(["-h, --help", "this text"]);
-	const sections = [`cim ${page.usage}`, page.about.trim(), `Options\n${table(rows)}`];
+	const sections = [`cim ${page.usage}`, paragraphs(page.about), `Options\n${table(rows)}`];
 	if (page.examples.length > 0) sections.push(`Examples\n${table(page.examples)}`);
 	return `${sections.join("\n\n")}\n`;
 }
@@ -117,6 +117,12 @@ export function table(rows: readonly (readonly [string, string])[], width = 80):
 		});
 	}
 	return lines.join("\n");
+}
+
+function paragraphs(text: string, width = 80): string {
+	const wrapOne = (paragraph: string) =>
+		/^ /m.test(paragraph) ? paragraph : wrap(paragraph.replace(/\s+/g, " "), width).join("\n");
+	return text.trim().split(/\n\n+/).map(wrapOne).join("\n\n");
 }
 
 function wrap(text: string, width: number): string[] {
