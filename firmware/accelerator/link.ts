@@ -82,6 +82,7 @@ export class Link {
 	#waiting = false;
 	#waited = 0;
 	#pause = 0;
+	#nextPoll = FIRST_POLL;
 
 	/** A RESET flag is no surprise: the link has reset the chip and the driver has not acknowledged it yet. */
 	#resetExpected = false;
@@ -183,7 +184,7 @@ export class Link {
 		this.#strangerSeen = false;
 		this.#waiting = false;
 		this.#waited = 0;
-		this.#pause = 0;
+		this.#nextPoll = FIRST_POLL;
 		this.#interrupt.begin(opcode);
 	}
 
@@ -267,7 +268,10 @@ export class Link {
 			return this.#finish(timedOut(this.#opcode, this.#waited));
 		}
 		if (this.#interrupt.isTrusted) this.#pause = this.#patience;
-		else this.#pause = this.#pause ? Math.min(this.#pause * 2, LAST_POLL) : FIRST_POLL;
+		else {
+			this.#pause = this.#nextPoll;
+			this.#nextPoll = Math.min(this.#nextPoll * 2, LAST_POLL);
+		}
 		this.#waiting = true;
 		this.#timer = this.#timers.set(this.#poll, this.#pause);
 		return DONE;
