@@ -24,7 +24,7 @@ export class Converter {
 	constructor(bits: number, offset = 0, gain = 0) {
 		if (!(bits >= 1 && bits <= 12 && Math.floor(bits) === bits))
 			throw new RangeError(`a converter of ${bits} bits: 1 to 12 are modelled`);
-		this.largest = bits === 1 ? 1 : 2 ** (bits - 1) - 1;
+		this.largest = bits === 1 ? 1 : (1 << (bits - 1)) - 1;
 		this.#bits = bits;
 		this.#offset = offset;
 		this.#gain = gain;
