@@ -17,6 +17,9 @@ export interface GrayImage {
 /** Largest image in pixels: what phones take, and no more memory than a laptop has. */
 const MAXIMUM_PIXELS = 50_000_000;
 const MAXIMUM_JPEG_MEGABYTES = 1024;
+/** No honest file has more pixels a byte: deflate packs 1032 : 1 (1-bit gray), JPEG spends a bit or more on a block of 64. */
+const PNG_PIXELS_PER_BYTE = 8 * 1032;
+const JPEG_PIXELS_PER_BYTE = 1024;
 const PNG_SIGNATURE = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a];
 const PNG_HEADER_END = 33;
 
@@ -42,7 +45,7 @@ function readPng(bytes: Uint8Array, name: string): Rgba {
 	const header = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
 	const width = header.getUint32(16);
 	const height = header.getUint32(20);
-	checkSize(width, height, name);
+	checkSize(width, height, name, PNG_PIXELS_PER_BYTE * bytes.length);
 	try {
 		if (bytes[28] === 1) checkInterlaced(bytes, width, height);
 		return PNG.sync.read(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length));
@@ -65,6 +68,8 @@ function checkInterlaced(bytes: Uint8Array, width: number, height: number): void
 }
 
 function readJpeg(bytes: Uint8Array, name: string): GrayImage {
+	const size = jpegSize(bytes);
+	if (size) checkSize(size.width, size.height, name, JPEG_PIXELS_PER_BYTE * bytes.length);
 	let image: Rgba & { exifBuffer?: Uint8Array };
 	try {
 		image = decodeJpeg(bytes, {
@@ -77,17 +82,33 @@ function readJpeg(bytes: Uint8Array, name: string): GrayImage {
 			throw new ImageError("image-too-large", `${name} is too large: ${wordsOf(cause)}`);
 		throw broken(name, "JPEG", cause);
 	}
-	checkSize(image.width, image.height, name);
 	return turn(toGray(image), orientationOf(image.exifBuffer));
 }
 
-function checkSize(width: number, height: number, name: string): void {
+/** Size in a JPEG's start-of-frame segment, if there is one. */
+function jpegSize(bytes: Uint8Array): { width: number; height: number } | undefined {
+	for (let at = 2; at + 9 < bytes.length; ) {
+		if (bytes[at] !== 0xff) return undefined;
+		const marker = bytes[at + 1];
+		if (marker >= 0xc0 && marker <= 0xc2)
+			return {
+				height: (bytes[at + 5] << 8) | bytes[at + 6],
+				width: (bytes[at + 7] << 8) | bytes[at + 8],
+			};
+		at += marker === 0xff ? 1 : 2 + ((bytes[at + 2] << 8) | bytes[at + 3]);
+	}
+	return undefined;
+}
+
+/** @param plausible pixels that a file of this length can hold at most. */
+function checkSize(width: number, height: number, name: string, plausible: number): void {
 	if (width === 0 || height === 0) throw broken(name, "image", "it has no pixels");
 	if (width * height > MAXIMUM_PIXELS)
 		throw new ImageError(
 			"image-too-large",
 			`${name} has ${width} x ${height} pixels, at most ${MAXIMUM_PIXELS / 1e6} million can be read: scale it down`,
 		);
+	if (width * height > plausible) throw broken(name, "image", `it is too short for ${width} x ${height} pixels`);
 }
 
 function broken(name: string, format: string, cause: unknown): ImageError {

@@ -106,21 +106,21 @@ test("a larger sensor is read too", () => {
 test("without a whole sheet in view the verdict is a reason, not letters", () => {
 	for (const kind of ["empty", "covered", "cut"] satisfies SceneKind[]) {
 		const reasons = new Map<string, number>();
-		for (let i = 0; i < 200; i++) {
+		for (let i = 0; i < 100; i++) {
 			const read = reader.read(renderer.render(sceneFor(31, i, DEFAULT_TEXT, kind)));
 			const reason = read ? "letters" : reader.failure!.code;
 			reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
 			assert.is(read, reader.failure === undefined);
 		}
-		process.stdout.write(`\nmeasured: ${kind}: ${[...reasons].map(([code, n]) => `${code} ${n}`).join(", ")} of 200\n`);
+		process.stdout.write(`\nmeasured: ${kind}: ${[...reasons].map(([code, n]) => `${code} ${n}`).join(", ")} of 100\n`);
 		assert.is(reasons.get("letters") ?? 0, 0, kind);
-		if (kind === "cut") assert.ok((reasons.get("cut-off") ?? 0) >= 150);
+		if (kind === "cut") assert.ok((reasons.get("cut-off") ?? 0) >= 75);
 	}
 });
 
 test("a frame of another size is a mistake of the caller", () => {
-	assert.throws(() => reader.read(new Uint8Array(100)), RangeError);
-	assert.throws(() => new SheetReader({ width: 4, height: 120 }), RangeError);
+	assert.throws(() => reader.read(new Uint8Array(100)), /not of 100 bytes/);
+	assert.throws(() => new SheetReader({ width: 4, height: 120 }), /4 x 120/);
 });
 
 test.run();
