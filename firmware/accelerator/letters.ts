@@ -66,7 +66,6 @@ export class LettersProgram {
 	#step = 0;
 	#done: Done | undefined;
 	#bytesBefore = 0;
-	#microsecondsBefore = 0;
 
 	constructor(options: LettersOptions) {
 		const { model } = options;
@@ -160,9 +159,7 @@ export class LettersProgram {
 	#checkKnownAnswer: Step = next => next(this.#knownAnswerError());
 
 	#seedShot: Step = next => {
-		const { statistics } = this.driver.link;
-		this.#bytesBefore = statistics.bytesOut;
-		this.#microsecondsBefore = statistics.wireMicroseconds;
+		this.#bytesBefore = this.driver.link.statistics.bytesOut;
 		this.#writeSeed(this.#shotSeed, next);
 	};
 
@@ -179,7 +176,6 @@ export class LettersProgram {
 		const { shot, driver } = this;
 		const { programmed } = driver.cells;
 		const { multiplied } = driver.multiplication;
-		const { statistics } = driver.link;
 		const { scores } = shot;
 		const labels = this.#model.labels.length;
 		if (this.#outputs !== scores)
@@ -194,8 +190,8 @@ export class LettersProgram {
 		shot.multiplyMicroseconds = multiplied.microseconds;
 		shot.energyNanojoules = multiplied.energy;
 		shot.missed = programmed.missed;
-		shot.wireBytes = statistics.bytesOut - this.#bytesBefore;
-		shot.wireMicroseconds = statistics.wireMicroseconds - this.#microsecondsBefore;
+		shot.wireBytes = driver.link.statistics.bytesOut - this.#bytesBefore;
+		shot.wireMicroseconds = driver.link.wireMicroseconds(shot.wireBytes);
 		next(undefined);
 	};
 

@@ -114,8 +114,12 @@ export class Link {
 		statistics.bytesOut = this.#wire.bytesOut;
 		statistics.bytesIn = this.#wire.bytesIn;
 		statistics.interruptFaults = this.#interrupt.faults;
-		statistics.wireMicroseconds = (this.#wire.bytesOut * 8e6) / this.#hz;
+		statistics.wireMicroseconds = this.wireMicroseconds(this.#wire.bytesOut);
 		return statistics;
+	}
+	/** Time of this many bytes on the wire at the bus clock. */
+	wireMicroseconds(bytes: number): number {
+		return (bytes * 8e6) / this.#hz;
 	}
 	get isBusy(): boolean {
 		return this.#done !== undefined;
