@@ -18,7 +18,7 @@ export const programmingError: Experiment = {
 		for (const programming of DEVIATIONS) {
 			const count = newCount();
 			const chip = new LetterChip(changed({ device: { programmingModel: "gaussian", programming } }), seed);
-			for (let shot = 0; shot < (quick ? 600 : 2500); shot++) {
+			for (let shot = 0; shot < (quick ? 300 : 2500); shot++) {
 				chip.programWeights();
 				chip.programPictures();
 				chip.shoot();

@@ -19,7 +19,7 @@ const report = { outputs: 0, clipped: 0, conversions: 0, microseconds: 0, noiseF
 const programmed = { cells: 0, missed: 0, pulses: 0, microseconds: 0 };
 
 /** Set once from a run on V8; a change of physics or of the order of chance changes it, and nothing else may. */
-const GOLDEN = -731455338;
+const GOLDEN = 731455338;
 
 /** A core with random contents in both arrays. */
 function make(profile: FmcProfile, seed = 1, options: FmcOptions = {}): FmcCore {
