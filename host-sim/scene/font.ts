@@ -1,4 +1,4 @@
-// An own 5x5-pixel font for A-Z, drawn so that any two letters differ in at least 5 pixels (tests/scene/font.test.ts).
+// An own 5x5-pixel font for A-Z, drawn so that any two letters differ in at least 5 pixels (tests/host-sim/scene/font.test.ts).
 const GLYPHS: Record<string, string> = {
 	A: "..#.. .#.#. #...# ##### #...#",
 	B: "####. #...# ####. #...# ####.",
