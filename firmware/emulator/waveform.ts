@@ -19,7 +19,7 @@ export interface Tones {
 
 /**
  * Phases in turns that keep the peak of `count` equal tones low: Newman, -pi (k-1)^2 / K radians. The crest factor of
- * sixteen tones falls from 5.66 (equal phases) to about 2.5.
+ * sixteen equal tones falls from 5.66 (equal phases) to 1.81; of the letters' rows, from 5.05 to 2.46.
  */
 export function newmanPhases(count: number): Float64Array {
 	const phases = new Float64Array(count);

@@ -29,14 +29,14 @@ export const intermodulation: Experiment = {
 		const measured: number[] = [];
 		for (const { tones, expected, low, high } of POINTS) {
 			const errors: number[] = [];
-			const draws = Math.ceil((quick ? 2000 : 20000) / tones);
+			const draws = Math.min(4000, Math.ceil((quick ? 25_000 : 100_000) / tones));
 			const samples = 8 * tones;
 			const carriers = { cycles: comb(1, 1, tones), phases: new Float64Array(tones), samples };
 			const source = new ToneSource(carriers);
 			const demodulator = new Demodulator(carriers);
 			const voltage = new Float64Array(samples);
 			const found = new Float64Array(tones);
-			for (let draw = 0; draw < Math.min(draws, 2.5e8 / (tones * samples * 20)); draw++) {
+			for (let draw = 0; draw < draws; draw++) {
 				const amplitudes = Float64Array.from({ length: tones }, () => random.gaussian());
 				const scale = ROW_VOLTS / Math.sqrt(amplitudes.reduce((sum, value) => sum + (value * value) / 2, 0));
 				for (let k = 0; k < tones; k++) amplitudes[k] *= scale;

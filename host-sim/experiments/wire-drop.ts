@@ -32,7 +32,8 @@ export const wireDrop: Experiment = {
 			const effective = new Float64Array(cells);
 			const errors: number[] = [];
 			let target = new Float64Array(cells);
-			for (let draw = 0; draw < (cells > 2000 || quick ? 1 : 5); draw++) {
+			const draws = Math.ceil((quick ? 9000 : 30000) / cells);
+			for (let draw = 0; draw < draws; draw++) {
 				target = Float64Array.from({ length: cells }, () => 1 / (1000 + 9000 * random.uniform()));
 				solver.solve(target, fmc.wires.segment, 0, effective);
 				errors.push(...outputErrors(target, effective, point.rows, point.columns, random));
