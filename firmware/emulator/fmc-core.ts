@@ -54,7 +54,7 @@ export class FmcCore implements Core {
 	readonly #profile: FmcProfile;
 	readonly #cell: CellModel;
 	readonly #multiplier: ToneMultiplier;
-	readonly #writers: readonly WriteVerify[];
+	readonly #writer: WriteVerify;
 	readonly #converter: Converter;
 	readonly #cellConverter: Converter;
 	readonly #inputs: readonly Int8Array[];
@@ -87,7 +87,7 @@ export class FmcCore implements Core {
 			readTime: tones.guard + tones.window,
 			pulseTime: device.pulse,
 		};
-		this.#writers = this.crossbars.map(crossbar => new WriteVerify(crossbar, verify));
+		this.#writer = new WriteVerify(pixels * Math.max(pictures, 2 * classes), cell, verify);
 		this.#inputs = this.arrays.map(array => new Int8Array(array.rows * pictures));
 		this.#multiplier = new ToneMultiplier(profile, cell, this.arrays, this.crossbars, options.tones);
 		this.#converter = new Converter(this.outputBits, converter.offset, converter.gain);
@@ -121,8 +121,8 @@ export class FmcCore implements Core {
 		report: ProgramReport,
 	): void {
 		const { device, tones } = this.#profile;
+		const crossbar = this.crossbars[array];
 		if (device.programmingModel === "gaussian") {
-			const crossbar = this.crossbars[array];
 			programWithError(crossbar, row, column, rows, columns, codes, levels, device.programming, random);
 			report.cells = rows * columns;
 			report.missed = 0;
@@ -131,8 +131,7 @@ export class FmcCore implements Core {
 			return;
 		}
 		const { pulseLimit, tolerance } = settings;
-		const writer = this.#writers[array];
-		writer.program(row, column, rows, columns, codes, levels, pulseLimit, tolerance, random, report);
+		this.#writer.program(crossbar, row, column, rows, columns, codes, levels, pulseLimit, tolerance, random, report);
 	}
 
 	outcome(array: number, row: number, column: number): number {
@@ -142,8 +141,9 @@ export class FmcCore implements Core {
 
 	/** One read at the verify amplitude, through a slow converter. */
 	readCell(array: number, row: number, column: number, random: Random): number {
+		const crossbar = this.crossbars[array];
 		const fullScale = CELL_RANGE * this.#cell.maximum;
-		const reading = this.#writers[array].reading(row * this.arrays[array].columns + column, random);
+		const reading = this.#writer.reading(crossbar, row * crossbar.columns + column, random);
 		return (this.#cellConverter.convert(reading, fullScale) / this.#cellConverter.largest) * fullScale;
 	}
 

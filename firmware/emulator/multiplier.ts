@@ -41,8 +41,8 @@ export class ToneMultiplier {
 	readonly #rows: Float64Array;
 	readonly #rowsQuadrature: Float64Array;
 	readonly #quadrature: Float64Array;
-	/** Amplitudes without noise, where tones leak. */
-	readonly #clean: Float64Array;
+	/** Amplitudes without noise, where tones leak; made when they first do. */
+	#clean = new Float64Array(0);
 	readonly #quietRows: Float64Array;
 	#plan: TonePlan | undefined;
 	#planFirst = 0;
@@ -71,7 +71,6 @@ export class ToneMultiplier {
 		this.#quadrature = new Float64Array(this.#magnitude ? largest : 0);
 		this.#rows = new Float64Array(pixels * lines);
 		this.#rowsQuadrature = new Float64Array(this.#magnitude ? pixels * lines : 0);
-		this.#clean = new Float64Array(largest);
 		this.#quietRows = new Float64Array(pixels);
 	}
 
@@ -171,6 +170,7 @@ export class ToneMultiplier {
 		const given = this.#given;
 		if (given !== undefined && given.sent.count === count) {
 			this.#receiver.tune(given.sent, given.tuned);
+			this.#makeRoom();
 			return given.sent;
 		}
 		let plan = this.#plan;
@@ -182,7 +182,12 @@ export class ToneMultiplier {
 			this.#planSpacing = toneSpacing;
 		}
 		this.#receiver.tune(plan, plan);
+		this.#makeRoom();
 		return plan;
+	}
+
+	#makeRoom(): void {
+		if (this.#receiver.leaks && this.#clean.length === 0) this.#clean = new Float64Array(this.amperes.length);
 	}
 
 	/** Bins to measure the noise floor in: those of the profile, as far as the tones leave room. */

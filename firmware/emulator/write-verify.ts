@@ -2,6 +2,7 @@ import { Outcome } from "../accelerator/registers";
 import type { Random } from "../math/random";
 import type { ProgramReport } from "./core";
 import type { Crossbar } from "./crossbar";
+import type { CellModel } from "./devices/cell";
 
 /** How the array is read between write pulses, and what a pass costs. */
 export interface VerifyRead {
@@ -21,11 +22,11 @@ const STUCK_AFTER = 8;
 const MOVEMENT = 5 * Math.SQRT2;
 
 /**
- * Programs cells of a crossbar by write-verify: each pass gives one pulse to every cell that is not yet on target, then
+ * Programs cells of crossbars by write-verify: each pass gives one pulse to every cell that is not yet on target, then
  * reads the whole array in parallel, one tone a column, and compares. A pass is decided by noisy readings alone.
  */
 export class WriteVerify {
-	readonly #crossbar: Crossbar;
+	readonly #cell: CellModel;
 	readonly #read: VerifyRead;
 	readonly #gain: number;
 	readonly #pending: Int32Array;
@@ -34,11 +35,11 @@ export class WriteVerify {
 	readonly #firsts: Float64Array;
 	readonly #moved: Uint8Array;
 
-	constructor(crossbar: Crossbar, read: VerifyRead) {
-		const count = crossbar.cells.length;
-		this.#crossbar = crossbar;
+	/** @param count cells of the largest crossbar it will write. */
+	constructor(count: number, cell: CellModel, read: VerifyRead) {
+		this.#cell = cell;
 		this.#read = read;
-		this.#gain = crossbar.cell.fundamentalGain(read.amplitude);
+		this.#gain = cell.fundamentalGain(read.amplitude);
 		this.#pending = new Int32Array(count);
 		this.#targets = new Float64Array(count);
 		this.#readings = new Float64Array(count);
@@ -47,8 +48,8 @@ export class WriteVerify {
 	}
 
 	/** What one parallel read says of a cell: current over amplitude, in siemens. */
-	reading(index: number, random: Random): number {
-		const conductance = this.#crossbar.conductance(index);
+	reading(crossbar: Crossbar, index: number, random: Random): number {
+		const conductance = crossbar.conductance(index);
 		const deviation = this.#deviation(conductance);
 		const value = conductance * this.#gain;
 		return deviation === 0 ? value : value + deviation * random.gaussian();
@@ -59,6 +60,7 @@ export class WriteVerify {
 	 * Outcomes go to the crossbar, sums to `report` (time in microseconds).
 	 */
 	program(
+		crossbar: Crossbar,
 		row: number,
 		column: number,
 		rows: number,
@@ -70,13 +72,14 @@ export class WriteVerify {
 		random: Random,
 		report: ProgramReport,
 	): void {
-		const { outcomes, cell, columns: width } = this.#crossbar;
-		const span = (cell.maximum - cell.minimum) / levels;
+		const { outcomes, columns: width } = crossbar;
+		const { minimum, maximum } = this.#cell;
+		const span = (maximum - minimum) / levels;
 		let pending = 0;
 		for (let i = 0; i < rows; i++) {
 			for (let j = 0; j < columns; j++) {
 				const index = (row + i) * width + column + j;
-				this.#targets[index] = cell.minimum + codes[i * columns + j] * span;
+				this.#targets[index] = minimum + codes[i * columns + j] * span;
 				this.#moved[index] = 0;
 				outcomes[index] = 0;
 				this.#pending[pending++] = index;
@@ -90,7 +93,7 @@ export class WriteVerify {
 			if (passes > 0) {
 				for (let n = 0; n < pending; n++) {
 					const index = this.#pending[n];
-					this.#crossbar.pulse(index, this.#readings[index], this.#targets[index], random);
+					crossbar.pulse(index, this.#readings[index], this.#targets[index], random);
 					outcomes[index] += 4;
 				}
 				pulses += pending;
@@ -98,7 +101,7 @@ export class WriteVerify {
 			let left = 0;
 			for (let n = 0; n < pending; n++) {
 				const index = this.#pending[n];
-				const outcome = this.#check(index, passes, limit, tolerance, random);
+				const outcome = this.#check(crossbar, index, passes, limit, tolerance, random);
 				if (outcome === Outcome.UNTOUCHED) this.#pending[left++] = index;
 				else if (outcome !== Outcome.ON_TARGET) missed++;
 				outcomes[index] |= outcome;
@@ -113,8 +116,8 @@ export class WriteVerify {
 	}
 
 	/** Reads a cell after `pulses` pulses; UNTOUCHED while it goes on. */
-	#check(index: number, pulses: number, limit: number, tolerance: number, random: Random): number {
-		const reading = this.reading(index, random);
+	#check(crossbar: Crossbar, index: number, pulses: number, limit: number, tolerance: number, random: Random): number {
+		const reading = this.reading(crossbar, index, random);
 		const target = this.#targets[index];
 		const error = reading > target ? reading - target : target - reading;
 		this.#readings[index] = reading;
@@ -131,7 +134,7 @@ export class WriteVerify {
 
 	/** Standard deviation of one reading in siemens. */
 	#deviation(conductance: number): number {
-		const own = this.#crossbar.cell.readNoise(conductance);
+		const own = this.#cell.readNoise(conductance);
 		const added = this.#read.noise / this.#read.amplitude;
 		return Math.sqrt(own * own + added * added);
 	}

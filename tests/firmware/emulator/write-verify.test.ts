@@ -19,15 +19,25 @@ const READ = {
 
 function make(device: Partial<FmcProfile["device"]> = {}, noise: number = READ.noise) {
 	const crossbar = new Crossbar(ROWS, COLUMNS, new OxideCell({ ...fmc.device, ...device }), fmc.device.step);
-	return { crossbar, writer: new WriteVerify(crossbar, { ...READ, noise }) };
+	return { crossbar, writer: new WriteVerify(ROWS * COLUMNS, crossbar.cell, { ...READ, noise }) };
+}
+
+interface Bench {
+	crossbar: Crossbar;
+	writer: WriteVerify;
 }
 
 const report = { cells: 0, missed: 0, pulses: 0, microseconds: 0 };
 const codes = Uint8Array.from({ length: ROWS * COLUMNS }, (_, n) => (n * 7) % (LEVELS + 1));
 const target = (code: number): number => 1e-4 + (code / LEVELS) * 9e-4;
 
-function programAll(writer: WriteVerify, random: Random, limit = fmc.pulseLimit, tolerance = fmc.tolerance): void {
-	writer.program(0, 0, ROWS, COLUMNS, codes, LEVELS, limit, tolerance, random, report);
+function programAll(
+	{ crossbar, writer }: Bench,
+	random: Random,
+	limit = fmc.pulseLimit,
+	tolerance = fmc.tolerance,
+): void {
+	writer.program(crossbar, 0, 0, ROWS, COLUMNS, codes, LEVELS, limit, tolerance, random, report);
 }
 
 test("the default tolerance leaves the programming error that the profile names", () => {
@@ -39,7 +49,7 @@ test("the default tolerance leaves the programming error that the profile names"
 	const arrays = 40;
 	for (let n = 0; n < arrays; n++) {
 		crossbar.erase(random);
-		programAll(writer, random);
+		programAll({ crossbar, writer }, random);
 		assert.is(report.missed, 0);
 		pulses += report.pulses;
 		for (let cell = 0; cell < codes.length; cell++) {
@@ -62,7 +72,7 @@ test("every cell on target is within tolerance of it, but for the noise of the r
 	const { crossbar, writer } = make({ read: 0 }, 0);
 	const random = new Random(2);
 	crossbar.erase(random);
-	programAll(writer, random);
+	programAll({ crossbar, writer }, random);
 	const gain = crossbar.cell.fundamentalGain(READ.amplitude);
 	for (let cell = 0; cell < codes.length; cell++) {
 		assert.is(crossbar.outcomes[cell] & 3, Outcome.ON_TARGET);
@@ -74,9 +84,9 @@ test("every cell on target is within tolerance of it, but for the noise of the r
 test("a tighter tolerance takes more pulses and leaves less", () => {
 	const loose = make();
 	const tight = make();
-	programAll(loose.writer, new Random(3));
+	programAll(loose, new Random(3));
 	const few = report.pulses;
-	programAll(tight.writer, new Random(3), 63, 0.015);
+	programAll(tight, new Random(3), 63, 0.015);
 	assert.ok(report.pulses > 1.5 * few, `${few} and ${report.pulses}`);
 });
 
@@ -84,7 +94,7 @@ test("pulses in the outcomes add up to the report's, and time to pulses and pass
 	const { crossbar, writer } = make();
 	const random = new Random(4);
 	crossbar.erase(random);
-	programAll(writer, random);
+	programAll({ crossbar, writer }, random);
 	let pulses = 0;
 	let most = 0;
 	for (const outcome of crossbar.outcomes) {
@@ -105,7 +115,7 @@ test("stuck cells are found and named; one stuck on its target is no fault", () 
 	for (const cell of planted)
 		crossbar.plantStuck(Math.floor(cell / COLUMNS), cell % COLUMNS, codes[cell] > 7 ? 1e-4 : 1e-3);
 	crossbar.plantStuck(0, 0, target(codes[0]));
-	programAll(writer, random);
+	programAll({ crossbar, writer }, random);
 	assert.is(report.missed, planted.length);
 	for (let cell = 0; cell < codes.length; cell++)
 		assert.is(crossbar.outcomes[cell] & 3, planted.includes(cell) ? Outcome.STUCK : Outcome.ON_TARGET, `cell ${cell}`);
@@ -117,7 +127,7 @@ test("cells that move but do not get there in time are missed", () => {
 	const { crossbar, writer } = make();
 	const random = new Random(6);
 	crossbar.erase(random);
-	programAll(writer, random, 1);
+	programAll({ crossbar, writer }, random, 1);
 	let missed = 0;
 	for (const outcome of crossbar.outcomes) {
 		assert.is.not(outcome & 3, Outcome.STUCK);
@@ -131,7 +141,7 @@ test("cells that move but do not get there in time are missed", () => {
 test("a region leaves the other cells alone", () => {
 	const { crossbar, writer } = make();
 	const before = crossbar.cells.slice();
-	writer.program(3, 5, 2, 4, codes, LEVELS, 32, 0.035, new Random(7), report);
+	writer.program(crossbar, 3, 5, 2, 4, codes, LEVELS, 32, 0.035, new Random(7), report);
 	assert.is(report.cells, 8);
 	for (let cell = 0; cell < before.length; cell++) {
 		const row = Math.floor(cell / COLUMNS);
@@ -148,7 +158,7 @@ test("writing over another pattern lowers and raises cells alike", () => {
 	const { crossbar, writer } = make();
 	const random = new Random(8);
 	crossbar.cells.fill(1_000_000);
-	programAll(writer, random);
+	programAll({ crossbar, writer }, random);
 	assert.is(report.missed, 0);
 });
 
@@ -171,11 +181,11 @@ test("a set with a given error has that error", () => {
 test("the same seed programs the same bits", () => {
 	const first = make();
 	const second = make();
-	programAll(first.writer, new Random(10));
-	programAll(second.writer, new Random(10));
+	programAll(first, new Random(10));
+	programAll(second, new Random(10));
 	assert.equal(first.crossbar.cells, second.crossbar.cells);
 	assert.equal(first.crossbar.outcomes, second.crossbar.outcomes);
-	programAll(second.writer, new Random(11));
+	programAll(second, new Random(11));
 	assert.not.equal(first.crossbar.cells, second.crossbar.cells);
 });
 
