@@ -24,11 +24,12 @@ const CONNECT_TIMEOUT_MS = 4000;
 export class Subscriber {
 	readonly #client: MqttClient;
 	#reason: string | undefined;
+	#closing = false;
 
 	constructor({ url, filters, onMessage, onState }: SubscriberOptions) {
 		this.#client = connect(url, { reconnectPeriod: RECONNECT_MS, connectTimeout: CONNECT_TIMEOUT_MS });
 		const lost = (reason: string) => {
-			if (reason === this.#reason) return;
+			if (this.#closing || reason === this.#reason) return;
 			this.#reason = reason;
 			onState(false, reason);
 		};
@@ -42,11 +43,12 @@ export class Subscriber {
 		this.#client.on("message", (topic, payload, packet) => onMessage({ topic, payload, retained: packet.retain }));
 		this.#client.on("error", error => lost(describe(error)));
 		this.#client.on("close", () => {
-			if (this.#reason === undefined && !this.#client.disconnecting) lost("the broker closed the connection");
+			if (this.#reason === undefined) lost("the broker closed the connection");
 		});
 	}
 
 	close(): Promise<void> {
+		this.#closing = true;
 		return new Promise(resolve => this.#client.end(!this.#client.connected, {}, () => resolve()));
 	}
 }

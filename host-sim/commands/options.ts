@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { wrap } from "../terminal/wrap";
 import { UsageError } from "./command";
 import { suggest } from "./suggest";
 
@@ -123,17 +124,4 @@ function paragraphs(text: string, width = 80): string {
 	const wrapOne = (paragraph: string) =>
 		/^ /m.test(paragraph) ? paragraph : wrap(paragraph.replace(/\s+/g, " "), width).join("\n");
 	return text.trim().split(/\n\n+/).map(wrapOne).join("\n\n");
-}
-
-function wrap(text: string, width: number): string[] {
-	const lines: string[] = [];
-	let line = "";
-	for (const word of text.split(" ")) {
-		if (line && line.length + 1 + word.length > width) {
-			lines.push(line);
-			line = word;
-		} else line = line ? `${line} ${word}` : word;
-	}
-	lines.push(line);
-	return lines;
 }

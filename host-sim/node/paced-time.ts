@@ -1,6 +1,12 @@
 import { VirtualTime } from "./virtual-time";
 
 /**
+ * Most virtual milliseconds in one turn. A machine that cannot keep up would otherwise catch up in ever longer turns and never
+ * get to its sockets.
+ */
+const SLICE = 20;
+
+/**
  * Virtual time that keeps pace with the wall clock: timers fire at exactly their due time on the device's clock, however late
  * the machine is, so a run shows the same times (and so the same messages) every time. A slow machine only falls behind.
  */
@@ -37,7 +43,8 @@ export class PacedTime extends VirtualTime {
 		this.#running = true;
 		this.#entered = performance.now();
 		try {
-			this.advanceTo(performance.now() - this.#origin);
+			const first = Math.max(this.milliseconds, this.next ?? 0);
+			this.advanceTo(Math.min(performance.now() - this.#origin, first + SLICE));
 		} finally {
 			this.#busy += performance.now() - this.#entered;
 			this.#running = false;

@@ -3,6 +3,7 @@ import { costTable } from "./cost-table";
 import { countRight, lettersBlock } from "./letters";
 import { BLANK, cut, fitting, type Line, type Span, span } from "./line";
 import { bytes, decibels, duration, energy, hex32, plural } from "./quantity";
+import { wrap } from "./wrap";
 
 /** What stays the same while the device runs. */
 export interface Setting {
@@ -55,7 +56,7 @@ function heading(setting: Setting, width: number): Line {
 function frameLines(record: FrameRecord, width: number): Line[] {
 	const { result } = record;
 	if (result.kind !== "letters")
-		return [verdictLine(record, width), BLANK, ...reason(record), BLANK, ...wireLines(record, width)];
+		return [verdictLine(record, width), BLANK, ...reason(record, width), BLANK, ...wireLines(record, width)];
 	return [
 		verdictLine(record, width),
 		BLANK,
@@ -80,9 +81,9 @@ function verdictLine({ result, expected }: FrameRecord, width: number): Line {
 	return fitting(parts, width);
 }
 
-function reason({ result }: FrameRecord): Line[] {
+function reason({ result }: FrameRecord, width: number): Line[] {
 	const words = result.fault ? `${result.fault.message} (${result.fault.code})` : "no reason given";
-	return [[span(`  ${words}`)]];
+	return wrap(words, Math.max(1, width - 2)).map(line => [span(`  ${line}`)]);
 }
 
 function wireLines(record: FrameRecord, width: number): Line[] {

@@ -66,6 +66,12 @@ test("no sheet and faults are verdicts with their reason", () => {
 	assert.match(noSheet, "frame 12 · no sheet in view");
 	assert.match(noSheet, "point the camera at the sheet (no-sheet)");
 	assert.not.match(noSheet, "SPI");
+	assert.ok(
+		text(30, 23, someFrame({ kind: "no-sheet", ...empty, chip, fault }))
+			.join("")
+			.includes("the sheet"),
+		"a long reason is wrapped, not cut",
+	);
 	assert.match(text(80, 23, someFrame({ kind: "fault", ...empty, chip, fault })).join("\n"), "frame 12 · fault");
 });
 
