@@ -8,6 +8,9 @@ import { mutate, pick, randomBytes, randomValue } from "../../support/random-val
 
 const INPUTS = 100_000;
 
+// Almost every input ends in an error; nobody reads their stacks, and taking them is most of the time.
+Error.stackTraceLimit = 0;
+
 test("100,000 random and mutated inputs: a typed error, or a value whose only encoding is the input", () => {
 	const random = new Random(11);
 	const codes = new Map<string, number>();
