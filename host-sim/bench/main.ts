@@ -29,7 +29,7 @@ function line(cells: string[]): void {
 process.stdout.write(
 	`Letters read from ${scenes} rendered scenes (rotation, perspective, light, blur, noise over the whole range), seed ${SEED}\n\n`,
 );
-line(["text", "model", "chip", "16/16", "wrong", "unsure", "unread", "margin 0 %", "1 %", "50 %", "s"]);
+line(["text", "model", "chip", "16/16", "wrong", "unsure", "unread", "least", "1 %", "middle", "s"]);
 for (const [text, name, profile] of [
 	["the paper's", "letters", fmc],
 	["random", "letters", fmc],
@@ -58,5 +58,5 @@ for (const [text, name, profile] of [
 		]);
 	}
 process.stdout.write(
-	"\nmargin: score of the letter that is there less the best other one, converter codes, least, 1 % and middle of all letters\n",
+	"\nleast, 1 %, middle: margin of the letters (own score less the best other one), converter codes\n",
 );

@@ -4,6 +4,7 @@ import { clockError } from "./clock-error";
 import { converterBits } from "./converter-bits";
 import { cutOff } from "./cut-off";
 import type { Experiment } from "./experiment";
+import { handwrittenDigits } from "./handwritten-digits";
 import { intermodulation } from "./intermodulation";
 import { lettersOneShot } from "./letters-one-shot";
 import { negativeControls } from "./negative-controls";
@@ -33,6 +34,7 @@ export const allExperiments: readonly Experiment[] = [
 	wireDrop,
 	converterBits,
 	intermodulation,
+	handwrittenDigits,
 	audit,
 	negativeControls,
 	throughput,

@@ -1,7 +1,7 @@
 import { Mode } from "../../firmware/accelerator/registers";
 import type { Core, CoreSettings, MultiplyReport, ProgramReport } from "../../firmware/emulator/core";
 import { mix32, Random } from "../../firmware/math/random";
-import type { ModelFields } from "../../firmware/model/model";
+import type { Classifier } from "./classifier";
 import { pixelCode } from "./ideal-chip";
 
 const STORAGE = 0;
@@ -22,7 +22,7 @@ export class CoreRunner {
 		noiseFloor: 0,
 		energy: 0,
 	};
-	readonly #model: Omit<ModelFields, "knownAnswer" | "provenance">;
+	readonly #model: Classifier;
 	readonly #core: Core;
 	readonly #settings: CoreSettings;
 	readonly #programmed: ProgramReport = { cells: 0, missed: 0, pulses: 0, microseconds: 0 };
@@ -30,7 +30,7 @@ export class CoreRunner {
 	readonly #codes: Uint8Array;
 
 	/** Programs the weights and calibrates the converters. @param seed of the chip: another seed is another chip */
-	constructor(model: Omit<ModelFields, "knownAnswer" | "provenance">, core: Core, seed: number) {
+	constructor(model: Classifier, core: Core, seed: number) {
 		this.#model = model;
 		this.#core = core;
 		this.#settings = {

@@ -1,12 +1,11 @@
-import { ProfileNumber } from "../../firmware/accelerator/registers";
 import { fmc } from "../../firmware/emulator/profiles/fmc";
 import { Random } from "../../firmware/math/random";
 import type { ModelFields } from "../../firmware/model/model";
 import { glyph } from "../scene/font";
+import { type Classifier, mapClassifier } from "./classifier";
 import { encodeModel } from "./encode-model";
 import { idealScores, pixelCode, scoreCodes } from "./ideal-chip";
 import { LetterPictures } from "./letter-pictures";
-import { mapWeights } from "./map-weights";
 import { trainSoftmax } from "./trainer";
 
 /** The nine classes of the paper's demonstration (Wang et al. 2021, figure 3). */
@@ -15,8 +14,8 @@ export const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 /** Tool and version in a file's provenance; another version may give other bytes. */
 export const TOOL = "cim train letters 1";
 
-const PIXELS = 25;
-const PICTURES = 16;
+const PIXELS = fmc.pixels;
+const PICTURES = fmc.pictures;
 const BITS = 8;
 const PICTURE_BITS = 4;
 const HELD_OUT = 20_000;
@@ -100,33 +99,26 @@ export function trainLetters({ classes, seed }: LettersTraining): TrainedLetters
 		},
 		random,
 	);
-	const codes = mapWeights(weights, labels.length, BITS);
-	const draft = {
-		kind: "letters" as const,
+	const clean = cleanPictures(labels);
+	const classifier = mapClassifier({
 		name: classes === ALPHABET ? "alphabet" : "letters",
-		profile: ProfileNumber.FMC,
 		labels,
-		rows: PIXELS,
-		vectors: PICTURES,
-		codes,
+		weights,
+		profile: fmc,
 		bits: BITS,
 		pictureBits: PICTURE_BITS,
-		toneAmplitude: Math.round(fmc.amplitude * 1e9),
+		pictures: clean,
+		headroom: HEADROOM,
 		minimumMargin: MINIMUM_MARGIN,
-	};
-	const clean = cleanPictures(labels);
-	const nominal = idealScores(draft, clean, fmc);
-	let largest = 0;
-	for (const score of nominal) largest = Math.max(largest, Math.abs(score));
-	const fullScale = Math.ceil(largest * HEADROOM * 1e12);
-	const smallestMargin = Math.min(...margins(scoreCodes(nominal, fullScale), labels.length, n => n));
-
+	});
+	const { fullScale } = classifier;
+	const cleanScores = scoreCodes(idealScores(classifier, clean, fmc), fullScale);
+	const smallestMargin = Math.min(...margins(cleanScores, labels.length, n => n));
 	const pictures = knownPictures(labels);
-	const scores = scoreCodes(idealScores(draft, pictures, fmc), fullScale);
-	const measured = measureHeldOut({ ...draft, fullScale }, letters, new Random(seed, Stream.heldOut));
+	const scores = scoreCodes(idealScores(classifier, pictures, fmc), fullScale);
+	const measured = measureHeldOut(classifier, letters, new Random(seed, Stream.heldOut));
 	const model: ModelFields = {
-		...draft,
-		fullScale,
+		...classifier,
 		knownAnswer: { pictures, scores, tolerance: KNOWN_ANSWER_TOLERANCE },
 		provenance: {
 			tool: TOOL,
@@ -169,7 +161,7 @@ export function margins(scores: Int8Array, labels: number, own: (picture: number
 }
 
 function measureHeldOut(
-	model: Omit<ModelFields, "knownAnswer" | "provenance">,
+	model: Classifier,
 	letters: LetterPictures,
 	random: Random,
 ): { accuracy: number; lowMargin: number } {
