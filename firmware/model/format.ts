@@ -7,7 +7,7 @@ import { ModelError } from "./model-error";
 
 /**
  * A `.cim` file is one CBOR document in core deterministic encoding (RFC 8949 §4.2.1): the array
- * ["cim model", version, fields, check], where check is the CRC-32 of every byte before it (docs/model-format.md).
+ * ["cim model", version, fields, check], where check is the CRC-32 of every byte before it (model.cddl).
  */
 export const MODEL_MARK = "cim model";
 export const MODEL_VERSION = 1;

@@ -200,5 +200,6 @@ const PRELUDE: Readonly<Record<string, Check>> = {
 	int: is(value => Number.isInteger(value), "int"),
 	tstr: is(value => typeof value === "string", "text"),
 	bstr: is(value => value instanceof Uint8Array, "bytes"),
+	float: is(value => typeof value === "number", "a float"),
 	bool: is(value => typeof value === "boolean", "a boolean"),
 };

@@ -3,10 +3,12 @@ import { decode } from "cbor-x";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { crc32 } from "../../../firmware/math/crc32";
+import { decodeCbor } from "../../../firmware/messaging/cbor-value";
 import { parseModel } from "../../../firmware/model/format";
 import type { ModelFields } from "../../../firmware/model/model";
 import { ModelError } from "../../../firmware/model/model-error";
 import { encodeModel } from "../../../host-sim/toolchain/encode-model";
+import { Cddl } from "../../support/cddl";
 import { tinyModel } from "../../support/tiny-model";
 
 /** The error of reading these bytes. */
@@ -31,6 +33,7 @@ function body(model: ModelFields): string {
 	return Buffer.from(encodeModel(model).subarray(0, -5)).toString("latin1");
 }
 
+const checkedIn = (name: string): Buffer => readFileSync(`firmware/model/${name}.cim`);
 const fromText = (text: string): Uint8Array => sealed(Buffer.from(text, "latin1"));
 
 test("a file read back is the model that was written, with the CRC-32 of the file as hash", () => {
@@ -49,6 +52,14 @@ test("the file is one CBOR document that other codecs read", () => {
 	assert.is(check, crc32(encodeModel(tinyModel()).subarray(0, -5)));
 });
 
+test("every file follows model.cddl", () => {
+	const schema = new Cddl(readFileSync("firmware/model/model.cddl", "utf8"));
+	for (const file of [encodeModel(tinyModel()), ...["letters", "alphabet"].map(checkedIn)])
+		assert.is(schema.check("model-file", decodeCbor(file)), undefined);
+	const renamed = fromText(body(tinyModel()).replace("rows", "rowt"));
+	assert.is(schema.check("model-file", decodeCbor(renamed)), "model-file[2].layer lacks rows");
+});
+
 test("a model does not change when the buffer it was read from does", () => {
 	const bytes = encodeModel(tinyModel());
 	const model = parseModel(bytes);
@@ -62,7 +73,7 @@ for (const [name, labels] of [
 	["alphabet", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"],
 ])
 	test(`the checked-in ${name}.cim is read, and is what the encoder writes`, () => {
-		const bytes = readFileSync(`firmware/model/${name}.cim`);
+		const bytes = checkedIn(name);
 		const model = parseModel(bytes);
 		assert.is(model.labels.join(""), labels);
 		assert.equal([model.rows, model.vectors, model.profile], [25, 16, 1]);
