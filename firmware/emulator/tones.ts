@@ -65,14 +65,6 @@ export function evenTones(
 	return new TonePlan(cycles, phases === "newman" ? newmanPhases(count) : new Float64Array(count), samples);
 }
 
-/** Whole numbers of cycles below half the samples that no tone uses, lowest first, at most `wanted`. */
-export function quietBins(plan: TonePlan, wanted: number): Int32Array {
-	const bins: number[] = [];
-	for (let bin = 1; bin < plan.samples / 2 && bins.length < wanted; bin++)
-		if (!plan.cycles.includes(bin)) bins.push(bin);
-	return Int32Array.from(bins);
-}
-
 /** What a receiver finds of tones that are not its own: row-major, received tones x sent tones. */
 export interface Leakage {
 	inPhase: Float64Array;
