@@ -20,7 +20,7 @@ export function exp(x: number): number {
 	if (Number.isNaN(x)) return x;
 	if (x > 709.78) return Infinity;
 	if (x < -745.13) return 0;
-	const k = Math.floor(x * 1.4426950408889634 + 0.5);
+	const k = Math.floor(x * Math.LOG2E + 0.5);
 	const r = x - k * LN2_HIGH - k * LN2_LOW;
 	let sum = 1;
 	for (let n = 14; n > 0; n--) sum = 1 + (r * sum) / n;
