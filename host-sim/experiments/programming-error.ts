@@ -35,7 +35,7 @@ export const programmingError: Experiment = {
 				row("all sixteen right at 10 %", at(0.1), "%", "100 %", 99.9),
 				row("all sixteen right at 15 %", at(0.15), "%", "100 %", 99.5),
 				row("all sixteen right at 20 %", at(0.2), "%", "99.8 %", 98.5),
-				row("all sixteen right at 30 %", at(0.3), "%", "94 %; more with weights trained with noise", 92),
+				row("all sixteen right at 30 %", at(0.3), "%", "94 %", 92),
 				row("error at which 94 % are right, against 30 %", shift, "dB", "below 3 dB either way", -3, 3),
 			],
 			plot: {
