@@ -129,6 +129,7 @@ export const ErrorCode = {
 	UNKNOWN_OPCODE: 1,
 	BAD_LENGTH: 2,
 	BAD_ADDRESS: 3,
+	/** A value of the payload, or a setting that does not go with the operation. */
 	BAD_VALUE: 4,
 	/** RESET must be acknowledged, or the inputs loaded, first. */
 	NOT_CONFIGURED: 5,

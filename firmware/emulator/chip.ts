@@ -9,6 +9,7 @@ import {
 	Register,
 	Status,
 } from "../accelerator/registers";
+import { CimError } from "../errors";
 import type { TimerHandle, Timers } from "../hardware";
 import { ChipOperations } from "./chip-operations";
 import { ChipRegisters } from "./chip-registers";
@@ -48,7 +49,7 @@ export class Chip {
 	#sequence = 0;
 	#interrupt = 0;
 	#timer: TimerHandle | undefined;
-	/** What the core threw in the operation that failed with INTERNAL: for whoever debugs it. */
+	/** What the core threw last: for whoever debugs an operation that failed with INTERNAL or BAD_VALUE. */
 	fault: unknown;
 
 	constructor(core: Core, timers: Timers, onInterrupt: (level: number) => void) {
@@ -145,7 +146,8 @@ export class Chip {
 			error = this.#operations.run(opcode, this.#payload, payloadBytes);
 		} catch (fault) {
 			this.fault = fault;
-			error = ErrorCode.INTERNAL;
+			// a worded error of the core is one of the settings: tones out of its band, say
+			error = fault instanceof CimError ? ErrorCode.BAD_VALUE : ErrorCode.INTERNAL;
 		}
 		if (error) {
 			this.#answer[HEADER_BYTES] = error;

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ErrorCode, MAGIC, Mode, Opcode, Register, Status } from "../../../firmware/accelerator/registers";
+import { CimError } from "../../../firmware/errors";
 import { AcceleratorBench, commandFrame, words16 } from "../../support/accelerator-bench";
 import { FakeCore } from "../../support/fake-core";
 
@@ -182,6 +183,13 @@ test("an operation that fails inside the chip answers INTERNAL and raises nothin
 	assert.is(bench.board.chip.fault, bench.core.fault);
 	bench.timers.advance(100);
 	assert.is(bench.board.chip.interrupt, 0);
+});
+
+test("settings that the core cannot carry out are BAD_VALUE", () => {
+	const bench = readyBench();
+	bench.core.fault = new CimError("tone-out-of-band", "too high");
+	bench.command(Opcode.MULTIPLY, 2, multiply);
+	assert.equal([...bench.fetch().payload], [ErrorCode.BAD_VALUE]);
 });
 
 test("an unknown opcode is refused", () => {
