@@ -52,7 +52,7 @@ export const clockError: Experiment = {
 					{ label: "equal phases", x: errors, y: errors.map(error => percent(error, "equal")) },
 					{ label: "Newman phases", x: errors, y: errors.map(error => percent(error, "newman")) },
 					{
-						label: "fmc.md",
+						label: "expected",
 						x: POINTS.map(point => point.error),
 						y: POINTS.map(point => point.expected),
 						mark: "points",

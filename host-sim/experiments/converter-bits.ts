@@ -54,7 +54,7 @@ export const converterBits: Experiment = {
 					{ label: "equal phases", x: bits, y: errors.equal, mark: "both" },
 					{ label: "Newman phases", x: bits, y: errors.newman, mark: "both" },
 					{
-						label: "fmc.md",
+						label: "expected",
 						x: [...bits, ...bits],
 						y: [...POINTS.map(point => point.equal), ...POINTS.map(point => point.newman)],
 						mark: "points",

@@ -46,7 +46,7 @@ export const cutOff: Experiment = {
 				`cut-off at ${name}`,
 				gigahertz(capacitance),
 				"GHz",
-				`${paper} GHz (paper), ${calculated} (fmc.md)`,
+				`${paper} GHz (paper), ${calculated} (calculated)`,
 				paper * 0.88,
 				paper * 1.12,
 			),

@@ -39,7 +39,16 @@ export interface HeatMapPlot {
 	values: number[];
 }
 
-export type PlotData = CurvePlot | HeatMapPlot;
+export interface BarPlot {
+	kind: "bars";
+	title: string;
+	x: Axis;
+	bars: { label: string; value: number }[];
+	/** A line across all bars. */
+	reference?: { label: string; value: number };
+}
+
+export type PlotData = CurvePlot | HeatMapPlot | BarPlot;
 
 /** One number that an experiment measures, beside the one that is expected. */
 export interface Row {
@@ -68,7 +77,7 @@ export interface RunOptions {
 	quick: boolean;
 }
 
-/** A check of the emulator against a number of the literature or of fmc.md section 6. */
+/** A check of the emulator against a number of the paper, or calculated from it ahead of the emulator (fmc.md section 6). */
 export interface Experiment {
 	id: `E${number}`;
 	title: string;

@@ -61,7 +61,7 @@ export const intermodulation: Experiment = {
 				series: [
 					{ label: "measured", x: tones, y: measured, mark: "both" },
 					{ label: "1.9 g3 V² for many tones", x: [3, 300], y: [0.317, 0.317], reference: true },
-					{ label: "fmc.md", x: tones, y: [0.09, 0.25, 0.4, 0.315], mark: "points", reference: true },
+					{ label: "expected", x: tones, y: [0.09, 0.25, 0.4, 0.315], mark: "points", reference: true },
 				],
 			},
 		};

@@ -75,18 +75,11 @@ export const negativeControls: Experiment = {
 				),
 			],
 			plot: {
-				kind: "curves",
+				kind: "bars",
 				title: "E20: letters right when the multiplexing is broken",
-				x: {
-					label: quantities.map(([name], n) => `${n + 1} ${name}`).join(" · "),
-					low: 0,
-					high: quantities.length + 1,
-				},
-				y: { label: "Right (%)", low: 0, high: 100 },
-				series: [
-					{ label: "measured", x: quantities.map((_, n) => n + 1), y: quantities.map(([, y]) => y), mark: "points" },
-					{ label: "one class of nine", x: [0, quantities.length + 1], y: [100 / 9, 100 / 9], reference: true },
-				],
+				x: { label: "Right (%)", low: 0, high: 100 },
+				bars: quantities.map(([label, value]) => ({ label, value })),
+				reference: { label: "chance: one class of nine", value: 100 / 9 },
 			},
 			note:
 				"Random phases leave half of the letters right, not a ninth: a positive score that is too small still has its largest class, and " +

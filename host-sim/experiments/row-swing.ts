@@ -79,7 +79,7 @@ export const rowSwing: Experiment = {
 					{ label: "equal phases", ...curves.equal, mark: "both" },
 					{ label: "Newman phases", ...curves.newman, mark: "both" },
 					{
-						label: "fmc.md",
+						label: "expected",
 						x: POINTS.flatMap(point => [point.equal.peak, point.newman.peak]),
 						y: POINTS.flatMap(point => [point.equal.error, point.newman.error]),
 						mark: "points",

@@ -35,12 +35,18 @@ export const toneSpacing: Experiment = {
 		const exact = circuit.ideal();
 		const random = new Random(seed, 9);
 		const draws = quick ? 32 : 60;
+		// Every spacing sees the same draws, so that the curves show the spacing alone.
+		const phases = Array.from({ length: draws }, () => Float64Array.from({ length: TONES }, () => random.uniform()));
 		const measure = (spacing: number, window: "rectangular" | "hann", count = draws) => {
 			const errors: number[] = [];
 			const right: number[] = [];
 			for (let draw = 0; draw < count; draw++) {
-				const phases = Float64Array.from({ length: TONES }, () => random.uniform());
-				const shot = circuit.shoot({ phases, cycles: comb(FIRST_CYCLE, spacing, TONES), window, samples: SAMPLES });
+				const shot = circuit.shoot({
+					phases: phases[draw],
+					cycles: comb(FIRST_CYCLE, spacing, TONES),
+					window,
+					samples: SAMPLES,
+				});
 				errors.push(100 * relativeError(shot.scores, exact));
 				right.push(shot.right);
 			}
@@ -77,7 +83,7 @@ export const toneSpacing: Experiment = {
 		rows.push(row("spacing 2, Hann", measure(2, "hann", 3).error, "%", "0", 0, 1e-9));
 		const spacings = Array.from({ length: quick ? 12 : 53 }, (_, at) => 0.4 + (at * 2.6) / (quick ? 11 : 52));
 		const sweep = (window: "rectangular" | "hann") =>
-			spacings.map(spacing => measure(spacing, window, quick ? 1 : 6).error);
+			spacings.map(spacing => measure(spacing, window, quick ? 1 : 4).error);
 		return {
 			rows,
 			plot: {
@@ -89,7 +95,7 @@ export const toneSpacing: Experiment = {
 					{ label: "rectangular window", x: spacings, y: sweep("rectangular") },
 					{ label: "Hann window", x: spacings, y: sweep("hann") },
 					{
-						label: "fmc.md",
+						label: "expected",
 						x: [...RECTANGULAR, ...HANN].map(point => point.spacing),
 						y: [...RECTANGULAR, ...HANN].map(point => (point.low + point.high) / 2),
 						mark: "points",
