@@ -1,3 +1,5 @@
+import { defaultSettings } from "../firmware/config";
+import type { EmulatedBoard } from "../firmware/emulator/board";
 import type { CimError } from "../firmware/errors";
 import { deviceTopics } from "../firmware/messaging/topics";
 import { startBroker } from "./broker";
@@ -5,6 +7,7 @@ import { type BrokerAddress, MQTT_PORT } from "./broker-address";
 import { createDevice, outfitFor } from "./device";
 import { FrameJournal } from "./frame-journal";
 import { decodeReceivedResult } from "./message-decoder";
+import { FaultyWire } from "./node/faulty-wire";
 import { PacedTime } from "./node/paced-time";
 import { nodeResolver } from "./node/resolver";
 import { NodeTCP } from "./node/tcp";
@@ -26,6 +29,8 @@ export interface DemoOptions {
 	text?: string;
 	/** Milliseconds between frames. */
 	interval: number;
+	/** Probability that a bit on the SPI wire is flipped, in each direction. */
+	bitErrorRate: number;
 	/** End after so many frames. */
 	frames?: number;
 	/** Makes the view once it is known what there is to show. */
@@ -58,6 +63,15 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		run.note(`port ${embedded.requestedPort} is taken: the broker listens on ${embedded.port} instead`);
 
 	const time = new PacedTime();
+	const wrapBoard = (board: EmulatedBoard) => {
+		const { interrupt } = defaultSettings.accelerator;
+		const resetChip = () => board.chip.reset();
+		const { SPI, Digital } = board;
+		const wire = new FaultyWire({ SPI, Digital, timers: time, interrupt, seed: options.seed, resetChip });
+		wire.bitErrorRate = options.bitErrorRate;
+		run.wire = wire;
+		return wire;
+	};
 	const { runtime } = createDevice({
 		device: options.device,
 		seed: options.seed,
@@ -69,6 +83,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		time,
 		TCP: NodeTCP,
 		resolver: nodeResolver,
+		wrapBoard: options.bitErrorRate > 0 ? wrapBoard : undefined,
 		observer: {
 			onReport: report => run.isWanted(report.result.sequence) && run.journal.onReport(report),
 			onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
@@ -103,6 +118,8 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 class DemoRun {
 	readonly presenter: Presenter;
 	readonly journal: FrameJournal;
+	/** The SPI wire where it is a bad one. */
+	wire: FaultyWire | undefined;
 	/** Resolves to whether everything that was asked for happened. */
 	readonly ended: Promise<boolean>;
 	readonly #options: DemoOptions;
@@ -181,12 +198,18 @@ class DemoRun {
 		const lost = received < acknowledged ? `, only ${received} received` : "";
 		const judged = this.#options.text === undefined ? "without doubt" : "all right";
 		const first = this.#firstVerdict ? `; first after ${(this.#firstVerdict / 1000).toFixed(1)} s` : "";
-		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${first}`;
+		const damaged = this.wire ? `; ${this.#damaged()} damaged SPI transactions` : "";
+		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${damaged}${first}`;
 	}
 
 	#totals(): Totals {
 		const { frames, acknowledged, received, right, expected } = this.journal;
-		return { frames, acknowledged, received, right, expected };
+		return { frames, acknowledged, received, right, expected, damaged: this.#damaged() };
+	}
+
+	/** SPI transactions in which bits were flipped; undefined for a good wire. */
+	#damaged(): number | undefined {
+		return this.wire && this.wire.commands.damagedOut + this.wire.answers.damagedOut + this.wire.answers.damagedIn;
 	}
 
 	/** Where a number of frames was asked for, silence is a failure after a while. */

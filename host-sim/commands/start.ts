@@ -20,6 +20,7 @@ const OPTIONS = {
 		value: "n",
 		about: `port of the embedded broker (default ${MQTT_PORT}; next free one if taken)`,
 	},
+	"bit-errors": { type: "string", value: "rate", about: "flip bits on the SPI wire, for example 1e-4 (default 0)" },
 	json: { type: "boolean", about: "one JSON object a line" },
 	quiet: { type: "boolean", about: "only errors and a last line" },
 } as const satisfies Options;
@@ -44,6 +45,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			["cim start --frames 10", "ten frames, then end"],
 			["cim start --text HELLOANALOGWORLD", "another sheet; letters beyond the paper's use 26 classes"],
 			["cim start --camera photo.jpg", "a photograph of a sheet"],
+			["cim start --bit-errors 1e-4", "a bad wire to the chip: the same verdicts"],
 			["cim start --json | jq -r .text", "only the letters"],
 		],
 	}),
@@ -61,6 +63,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			frames: frames || undefined,
 			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
 			interval: wholeNumber("interval", values.interval, 500, 10, 3_600_000),
+			bitErrorRate: checkRate(values["bit-errors"]),
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
 		};
@@ -85,6 +88,19 @@ function checkText(given: string): string {
 			`--text is ${JSON.stringify(given)}: the sheet has ${PICTURES} letters, and this has ${text.length}`,
 		);
 	return text;
+}
+
+/** At this rate about half of the frames still get through the link's repetitions; the others are faults that say so. */
+const WORST_WIRE = 0.001;
+
+function checkRate(given: string | undefined): number {
+	if (given === undefined) return 0;
+	const rate = given.trim() === "" ? Number.NaN : Number(given);
+	if (!(rate >= 0 && rate <= WORST_WIRE))
+		throw new UsageError(
+			`--bit-errors is ${JSON.stringify(given)}: it must be a probability from 0 to ${WORST_WIRE}, for example 1e-4`,
+		);
+	return rate;
 }
 
 /** What the camera looks at, and which letters are there if that is known. */

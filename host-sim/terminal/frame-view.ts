@@ -29,6 +29,8 @@ export interface Totals {
 	/** Letters as expected, of how many; zero of zero where nothing is known. */
 	right: number;
 	expected: number;
+	/** SPI transactions in which bits were flipped, where the wire is a bad one. */
+	damaged?: number;
 }
 
 /** The whole picture of `cim start` in a terminal of `width` columns and `height` lines. */
@@ -120,7 +122,7 @@ function label(text: string): Span {
 }
 
 function footer(totals: Totals, width: number): Line {
-	const { frames, acknowledged, received, right, expected } = totals;
+	const { frames, acknowledged, received, right, expected, damaged } = totals;
 	const parts: Line[] = [
 		[span(plural(frames, "frame"))],
 		[span(`${acknowledged} acknowledged`)],
@@ -128,6 +130,7 @@ function footer(totals: Totals, width: number): Line {
 		[span("Ctrl-C ends", "quiet")],
 	];
 	if (expected > 0) parts.splice(3, 0, [span(`${right}/${expected} letters right`)]);
+	if (damaged !== undefined) parts.splice(2, 1, [span(`${damaged} damaged SPI transactions`, "weak")]);
 	return fitting(parts, width);
 }
 

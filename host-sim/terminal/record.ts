@@ -41,6 +41,7 @@ const good = await runDemo({
 	source: new SceneSource({ text: DEFAULT_TEXT, seed: 1 }),
 	text: DEFAULT_TEXT,
 	interval: 200,
+	bitErrorRate: 0,
 	frames: FRAMES,
 	present: (setting, totals) => new LivePresenter(terminal, setting, totals, true),
 	interrupted: new Promise(() => {}),

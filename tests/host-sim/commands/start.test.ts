@@ -102,6 +102,13 @@ test("a taken port: the next free one, and it says so", async () => {
 	assert.match(run.output(), "frame 1: NAIN VINA JNGI NUHC, 16 of 16 right");
 });
 
+test("a bad wire to the chip changes no verdict, and is counted", async () => {
+	const run = start("--bit-errors", "3e-4", "--frames", "5", "--interval", "100", "--broker", broker.url);
+	assert.is(await run.exitCode, 0, run.errors());
+	const [, damaged] = /5 all right; (\d+) damaged SPI transactions/.exec(run.output()) ?? [];
+	assert.ok(Number(damaged) > 0, run.output());
+});
+
 test("a text beyond the paper's letters takes the chip with 26 classes", async () => {
 	const text = "the quick brown fox";
 	const run = start("--text", text, "--frames", "1", "--json", "--interval", "100", "--broker", broker.url);
