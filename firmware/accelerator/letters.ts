@@ -1,19 +1,15 @@
 import { mix32 } from "../math/random";
 import type { Model } from "../model/model";
 import { Driver } from "./driver";
-import { profileName, wrongChip } from "./identity";
 import type { LinkOptions } from "./link";
 import { LinkError } from "./link-error";
+import { knownAnswerError, misfit, STORAGE, WEIGHTS } from "./model-fit";
 import { Mode, Register } from "./registers";
 import type { Done } from "./turn";
 
 export interface LettersOptions extends LinkOptions {
 	model: Model;
 }
-
-/** The chip's array that holds the pictures, and the one after it that holds the weights. */
-const STORAGE = 0;
-const WEIGHTS = 1;
 
 /** What one shot gave. Reused: copy what you keep. */
 export interface Shot {
@@ -138,7 +134,20 @@ export class LettersProgram {
 
 	#openChip: Step = next => this.driver.open(next);
 
-	#checkFit: Step = next => next(this.#misfit());
+	/** Does the model fit the chip? Where the chip is larger, the scores are picked out of more outputs. */
+	#checkFit: Step = next => {
+		const identity = this.driver.identity!;
+		const error = misfit(this.#model, identity);
+		if (error) {
+			next(error);
+			return;
+		}
+		this.#columns = identity.arrays[WEIGHTS].columns / 2;
+		const outputs = this.#model.vectors * this.#columns;
+		if (outputs !== this.#outputs.length)
+			this.#outputs = outputs === this.shot.scores.length ? this.shot.scores : new Int8Array(outputs);
+		next(undefined);
+	};
 
 	#configure: Step = next => this.driver.configure(this.#model, next);
 
@@ -156,7 +165,7 @@ export class LettersProgram {
 		next(undefined);
 	};
 
-	#checkKnownAnswer: Step = next => next(this.#knownAnswerError());
+	#checkKnownAnswer: Step = next => next(knownAnswerError(this.#model.knownAnswer, this.shot.scores));
 
 	#seedShot: Step = next => {
 		this.#bytesBefore = this.driver.link.statistics.bytesOut;
@@ -238,42 +247,6 @@ export class LettersProgram {
 	#writeSeed(seed: number, next: Done): void {
 		if (this.simulated) this.driver.writeRegister(Register.SEED, seed, next);
 		else next(undefined);
-	}
-
-	/** Why the model cannot run on this chip; takes the sizes over where it can. */
-	#misfit(): LinkError | undefined {
-		const { profile, rows, vectors, labels } = this.#model;
-		const identity = this.driver.identity!;
-		const { arrays } = identity;
-		if (identity.profile !== profile)
-			return wrongChip(`the model is made for ${profileName(profile)}, the chip is ${profileName(identity.profile)}`);
-		if (!((identity.modes >>> Mode.TONES_CASCADE) & 1) || arrays.length <= WEIGHTS)
-			return wrongChip("it cannot read one array into another");
-		if (identity.outputBits > 8) return wrongChip(`its outputs have ${identity.outputBits} bits, scores have 8`);
-		const storage = arrays[STORAGE];
-		const weights = arrays[WEIGHTS];
-		if (vectors > identity.vectors || vectors > storage.columns || rows > storage.rows)
-			return wrongChip(`it holds ${storage.columns} pictures of ${storage.rows}, the model has ${vectors} of ${rows}`);
-		if (!weights.differential || rows > weights.rows || 2 * labels.length > weights.columns)
-			return wrongChip(
-				`its weights are ${weights.rows} x ${weights.columns / 2}, the model's ${rows} x ${labels.length}`,
-			);
-		this.#columns = weights.columns / 2;
-		const outputs = vectors * this.#columns;
-		if (outputs !== this.#outputs.length)
-			this.#outputs = outputs === this.shot.scores.length ? this.shot.scores : new Int8Array(outputs);
-		return undefined;
-	}
-
-	#knownAnswerError(): LinkError | undefined {
-		const { scores: expected, tolerance } = this.#model.knownAnswer;
-		const { scores } = this.shot;
-		let squares = 0;
-		for (let i = 0; i < scores.length; i++) squares += (scores[i] - expected[i]) * (scores[i] - expected[i]);
-		const difference = Math.sqrt(squares / scores.length);
-		if (difference <= tolerance) return undefined;
-		const words = `the chip's scores of the known pictures are off by ${difference.toFixed(1)} codes (${tolerance.toFixed(1)} allowed): calibrate it, or replace it`;
-		return new LinkError("known-answer", words);
 	}
 }
 

@@ -76,7 +76,10 @@ export class Wire {
 		}
 	}
 
+	/** Lets go of the chip: not selected, not in reset. */
 	close(): void {
+		this.#reset?.write(1);
+		this.#select?.write(1);
 		this.#spi?.close();
 		this.#select?.close();
 		this.#interrupt?.close();

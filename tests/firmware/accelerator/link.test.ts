@@ -269,6 +269,15 @@ test("after close no callback comes", () => {
 	bench.must(done => multiply(bench, done));
 });
 
+test("a link closed in the middle of a reset lets the chip go", () => {
+	const bench = new AcceleratorBench(new FakeCore());
+	bench.driver.open(() => assert.unreachable());
+	bench.driver.close();
+	bench.timers.advance(100);
+	bench.acknowledge();
+	assert.is(bench.board.chip.registers.acknowledged, true);
+});
+
 test("the largest payload is kept within a transaction", () => {
 	const bench = new AcceleratorBench(new FakeCore());
 	for (const [wanted, given] of [
