@@ -3,6 +3,7 @@ import { audit } from "./audit";
 import { clockError } from "./clock-error";
 import { converterBits } from "./converter-bits";
 import { cutOff } from "./cut-off";
+import { demodulatorCrossbar } from "./demodulator-crossbar";
 import type { Experiment } from "./experiment";
 import { handwrittenDigits } from "./handwritten-digits";
 import { intermodulation } from "./intermodulation";
@@ -10,10 +11,12 @@ import { lettersOneShot } from "./letters-one-shot";
 import { negativeControls } from "./negative-controls";
 import { parallelRead } from "./parallel-read";
 import { programmingError } from "./programming-error";
+import { radioLink } from "./radio-link";
 import { readError } from "./read-error";
 import { rowSwing } from "./row-swing";
 import { scoreNoise } from "./score-noise";
 import { throughput } from "./throughput";
+import { tiledLayers } from "./tiled-layers";
 import { timeDomain } from "./time-domain";
 import { toneSpacing } from "./tone-spacing";
 import { wireDrop } from "./wire-drop";
@@ -33,8 +36,11 @@ export const allExperiments: readonly Experiment[] = [
 	cutOff,
 	wireDrop,
 	converterBits,
+	demodulatorCrossbar,
 	intermodulation,
+	tiledLayers,
 	handwrittenDigits,
+	radioLink,
 	audit,
 	negativeControls,
 	throughput,

@@ -4,7 +4,21 @@ import { findExperiments } from "../../../host-sim/experiments/all";
 import { boundsText, measuredText } from "../../../host-sim/experiments/table";
 
 // The numbers themselves: npm run cim -- experiments.
-for (const experiment of findExperiments(["E1", "E8", "E9", "E10", "E11", "E12", "E13", "E15", "E19", "E21"]))
+for (const experiment of findExperiments([
+	"E1",
+	"E8",
+	"E9",
+	"E10",
+	"E11",
+	"E12",
+	"E13",
+	"E14",
+	"E15",
+	"E16",
+	"E18",
+	"E19",
+	"E21",
+]))
 	test(`${experiment.id}: ${experiment.title}`, () => {
 		const { rows } = experiment.run({ seed: 1, quick: true });
 		const within = rows.filter(row => row.pass).length;
