@@ -66,28 +66,36 @@ export function randomValue(random: Random, depth = 0): CborValue {
 
 /** A copy with a few bytes changed, inserted, removed, doubled or cut off. */
 export function mutate(random: Random, bytes: Uint8Array): Uint8Array {
-	const list = Array.from(bytes);
+	const result = new Uint8Array(bytes.length + 64);
+	result.set(bytes);
+	let length = bytes.length;
+	/** Moves what is at `from` and after to `to`. */
+	const move = (from: number, to: number) => {
+		result.copyWithin(to, from, length);
+		length += to - from;
+	};
 	for (let left = 1 + pick(random, 4); left > 0; left--) {
-		const at = pick(random, list.length + 1);
+		const at = pick(random, length + 1);
 		switch (pick(random, 6)) {
 			case 0:
-				list.splice(at, 1, random.int32() & 255);
+				if (at < length) result[at] = random.int32();
 				break;
 			case 1:
-				list.splice(at, 1, (list[at] ?? 0) ^ (1 << pick(random, 8)));
+				if (at < length) result[at] ^= 1 << pick(random, 8);
 				break;
 			case 2:
-				list.splice(at, 0, random.int32() & 255);
+				move(at, at + 1);
+				result[at] = random.int32();
 				break;
 			case 3:
-				list.splice(at, 1 + pick(random, 3));
+				move(Math.min(at + 1 + pick(random, 3), length), at);
 				break;
 			case 4:
-				list.splice(at, 0, ...list.slice(at, at + pick(random, 16)));
+				move(at, Math.min(at + pick(random, 16), length));
 				break;
 			default:
-				list.length = at;
+				length = at;
 		}
 	}
-	return Uint8Array.from(list);
+	return result.slice(0, length);
 }

@@ -108,6 +108,21 @@ test("writes the examples of RFC 8949 appendix A", () => {
 	for (const [value, bytes] of floats) assert.equal(hex(new CborWriter(9).float(value).finish()), bytes, String(value));
 });
 
+/** RFC 8949 appendix D. */
+function halfValue(half: number): number {
+	const exponent = (half >> 10) & 31;
+	const fraction = half & 1023;
+	const size =
+		exponent === 0
+			? fraction * 2 ** -24
+			: exponent < 31
+				? (fraction + 1024) * 2 ** (exponent - 25)
+				: fraction === 0
+					? Number.POSITIVE_INFINITY
+					: Number.NaN;
+	return half & 0x8000 ? -size : size;
+}
+
 test("every half-precision float is read and written as itself", () => {
 	const bytes = Uint8Array.of(0xf9, 0, 0);
 	const writer = new CborWriter(3);
@@ -120,7 +135,12 @@ test("every half-precision float is read and written as itself", () => {
 		}
 		const value = new CborReader(bytes).float();
 		const written = writer.reset().float(value).finish();
-		if (!Object.is(value, decode2(bytes)) || written.length !== 3 || written[1] !== bytes[1] || written[2] !== bytes[2])
+		if (
+			!Object.is(value, halfValue(half)) ||
+			written.length !== 3 ||
+			written[1] !== bytes[1] ||
+			written[2] !== bytes[2]
+		)
 			assert.unreachable(`half 0x${half.toString(16)} was read as ${value} and written as ${hex(written)}`);
 	}
 });
