@@ -34,4 +34,9 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		summary: "the emulator's physics beside the published numbers",
 		load: () => import("./experiments"),
 	},
+	{
+		name: "doctor",
+		summary: "what this computer has and lacks, and the one thing to do about it",
+		load: () => import("./doctor"),
+	},
 ];
