@@ -260,6 +260,45 @@ test("lost bytes are counted by the chip and do no harm", () => {
 	assert.is(bench.counter(Register.DAMAGED_FRAMES), lost);
 });
 
+test("only the NOP was damaged: the answer is fetched again, the command is not sent again", () => {
+	const bench = openBench();
+	const { link } = bench.driver;
+	const { transactions } = link.statistics;
+	let done = false;
+	multiply(bench, error => {
+		assert.is(error, undefined);
+		done = true;
+	});
+	bench.exchange(new Uint8Array(12)); // a fetch whose NOP did not arrive
+	assert.ok(bench.timers.advanceUntil(() => done));
+	assert.is(link.statistics.transactions - transactions, 4);
+	assert.is(link.statistics.repeats, 0);
+	assert.is(link.statistics.damagedCommands, 1);
+});
+
+test("an edge without a level, a spike on the interrupt line, asks nothing of the chip", () => {
+	const bench = openBench();
+	const { transactions } = bench.driver.link.statistics;
+	let done = false;
+	multiply(bench, () => {
+		done = true;
+	});
+	bench.wire.stuckInterrupt = 1;
+	bench.wire.stuckInterrupt = undefined;
+	assert.ok(bench.timers.advanceUntil(() => done));
+	assert.is(bench.driver.link.statistics.transactions - transactions, 3);
+	assert.is(bench.driver.link.isPolling, false);
+});
+
+test("a burst of interference of a few milliseconds is outlasted", () => {
+	const bench = openBench();
+	bench.wire.bitErrorRate = 0.3;
+	bench.timers.set(() => {
+		bench.wire.bitErrorRate = 0;
+	}, 5);
+	bench.must(done => multiply(bench, done));
+});
+
 test("after close no callback comes", () => {
 	const bench = openBench();
 	multiply(bench, () => assert.unreachable());

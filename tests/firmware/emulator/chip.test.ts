@@ -185,6 +185,36 @@ test("an operation that fails inside the chip answers INTERNAL and raises nothin
 	assert.is(bench.board.chip.interrupt, 0);
 });
 
+test("a reset forgets outputs and inputs", () => {
+	const bench = readyBench();
+	bench.command(Opcode.LOAD_INPUTS, 2, [1, 0, ...words16(4, 1), 1, 2, 3, 4]);
+	bench.command(Opcode.MULTIPLY, 3, [Mode.FORWARD, 1, 1, 0]);
+	bench.timers.advance(3);
+	bench.command(Opcode.READ_OUTPUTS, 4, words16(0, 2));
+	assert.equal([...bench.fetch().payload], [1, 2]);
+	bench.command(Opcode.RESET, 5);
+	bench.acknowledge();
+	bench.command(Opcode.READ_OUTPUTS, 4, words16(0, 2));
+	assert.equal([...bench.fetch().payload], [ErrorCode.BAD_ADDRESS]);
+	bench.command(Opcode.MULTIPLY, 5, [Mode.FORWARD, 1, 1, 0]);
+	assert.equal([...bench.fetch().payload], [ErrorCode.NOT_CONFIGURED]);
+});
+
+test("a load that would leave a hole, or continue another set, is refused", () => {
+	const bench = readyBench();
+	const load = (sequence: number, array: number, first: number, rows: number): number => {
+		bench.command(Opcode.LOAD_INPUTS, sequence, [array, first, ...words16(rows, 1), ...new Array(rows).fill(7)]);
+		return bench.fetch().payload[0] ?? 0;
+	};
+	assert.is(load(2, 1, 1, 4), ErrorCode.BAD_VALUE);
+	assert.is(load(3, 1, 0, 4), 0);
+	assert.is(load(4, 1, 2, 4), ErrorCode.BAD_VALUE);
+	assert.is(load(5, 0, 1, 4), ErrorCode.BAD_VALUE);
+	assert.is(load(6, 1, 1, 3), ErrorCode.BAD_VALUE);
+	assert.is(load(7, 1, 1, 4), 0);
+	assert.is(load(8, 1, 2, 4), 0);
+});
+
 test("settings that the core cannot carry out are BAD_VALUE", () => {
 	const bench = readyBench();
 	bench.core.fault = new CimError("tone-out-of-band", "too high");
