@@ -74,5 +74,6 @@ function runOne(experiment: Experiment, seed: number, quick: boolean): Finished 
 function jsonLine(finished: Finished, seed: number): string {
 	const { experiment, result, failure } = finished;
 	const { id, title, mirrors, claim } = experiment;
-	return JSON.stringify({ id, title, mirrors, claim, seed, passed: passed(finished), failure, ...result });
+	const { rows, note } = result;
+	return JSON.stringify({ id, title, mirrors, claim, seed, passed: passed(finished), failure, rows, note });
 }

@@ -17,7 +17,7 @@ export const amplitudeSweep: Experiment = {
 	mirrors: "The paper's claim that millivolts suffice",
 	claim:
 		"The smaller the tones, the more the 9 nA of noise at both stages count; cells exactly on target. Measured: accuracy on the scores in " +
-		"front of the converter (which would follow with its range), and the amplitude of 80 % beside fmc.md's 20 µV, as a power ratio.",
+		"front of the converter (which would follow with its range), and the amplitude of 80 % beside the source's 20 µV, as a power ratio.",
 	run({ seed, quick }: RunOptions): ExperimentResult {
 		const chip = new LetterChip(changed({ device: { programmingModel: "gaussian", programming: 0, read: 0 } }), seed);
 		const letters: number[] = [];

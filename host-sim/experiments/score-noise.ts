@@ -18,7 +18,7 @@ export const scoreNoise: Experiment = {
 	mirrors: "A curve that the paper does not give: how much noise the recognition stands",
 	claim:
 		"Noise of equal size on every score of an otherwise exact chip; SNR = root mean square score over the noise's standard deviation. " +
-		"Measured: accuracy, and by how many decibels the curve lies beside fmc.md's, whose font and weights are others.",
+		"Measured: accuracy, and by how many decibels the curve lies beside the source's, whose font and weights are others.",
 	run({ seed, quick }: RunOptions): ExperimentResult {
 		const random = new Random(seed, 5);
 		const chip = new LetterChip(quiet, seed);

@@ -1,5 +1,5 @@
 // What all figures share: size, style, the page. Colours are classes, so that a viewer in dark mode gets light lines on a
-// transparent ground; no script, no library.
+// dark page; no script, no library.
 
 export const WIDTH = 640;
 export const LEFT = 74;
@@ -11,6 +11,7 @@ export const PLOT_HEIGHT = 290;
 const STYLE = `
 text { font: 12px system-ui, "Helvetica Neue", Arial, sans-serif; fill: #333 }
 .title { font-size: 14px; font-weight: 600; fill: #111 }
+.page { fill: #fff }
 .frame { fill: none; stroke: #888 }
 .grid { stroke: #ddd }
 .line { fill: none; stroke-width: 2; stroke-linejoin: round }
@@ -20,6 +21,7 @@ text { font: 12px system-ui, "Helvetica Neue", Arial, sans-serif; fill: #333 }
 .line.c0, .line.c1, .line.c2, .line.c3, .line.c4, .line.c5 { fill: none }
 .hollow { fill-opacity: 0 }
 @media (prefers-color-scheme: dark) {
+.page { fill: #0d1117 }
 text { fill: #ccc } .title { fill: #eee } .frame { stroke: #777 } .grid { stroke: #3a3a3a }
 .c0 { stroke: #63a8ff; fill: #63a8ff } .c1 { stroke: #ff9259; fill: #ff9259 } .c2 { stroke: #4cc79a; fill: #4cc79a }
 .c3 { stroke: #c79bf2; fill: #c79bf2 } .c4 { stroke: #e0b04a; fill: #e0b04a } .c5 { stroke: #aaa; fill: #aaa }
@@ -30,6 +32,7 @@ export function page(height: number, title: string, body: string[]): string {
 	return [
 		`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" role="img" aria-label="${escapeXml(title)}">`,
 		`<style>${STYLE}</style>`,
+		`<rect class="page" width="${WIDTH}" height="${height}" rx="6"/>`,
 		`<text class="title" x="${LEFT}" y="22">${escapeXml(title)}</text>`,
 		...body,
 		"</svg>\n",

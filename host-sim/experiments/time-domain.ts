@@ -60,7 +60,14 @@ export const timeDomain: Experiment = {
 		return {
 			rows: [
 				row("largest relative difference", worst, "", "< 1e-12", 0, 1e-12),
-				row("emulated chip, letters, linear cells", chipAgainstWaveforms(false), "", "0 to 1 pS of a cell", 0, 1e-8),
+				row(
+					"emulated chip, letters, linear cells",
+					chipAgainstWaveforms(false),
+					"",
+					"0 (cells in steps of 1 pS)",
+					0,
+					1e-8,
+				),
 				row("emulated chip, letters, non-linear cells", chipAgainstWaveforms(true), "", "below 1e-4", 0, 1e-4),
 			],
 			plot: {
