@@ -1,3 +1,4 @@
+import { knownAnswerDifference } from "../model/known-answer";
 import type { KnownAnswer, Model } from "../model/model";
 import { type Identity, profileName, wrongChip } from "./identity";
 import { LinkError } from "./link-error";
@@ -28,14 +29,9 @@ export function misfit(model: Model, identity: Identity): LinkError | undefined 
 }
 
 /** Error of a chip whose scores of the model's known pictures are too far from those in the model. */
-export function knownAnswerError(
-	{ scores: expected, tolerance }: KnownAnswer,
-	scores: Int8Array,
-): LinkError | undefined {
-	let squares = 0;
-	for (let i = 0; i < scores.length; i++) squares += (scores[i] - expected[i]) * (scores[i] - expected[i]);
-	const difference = Math.sqrt(squares / scores.length);
-	if (difference <= tolerance) return undefined;
-	const words = `the chip's scores of the known pictures are off by ${difference.toFixed(1)} codes (${tolerance.toFixed(1)} allowed): calibrate it, or replace it`;
+export function knownAnswerError(known: KnownAnswer, scores: Int8Array): LinkError | undefined {
+	const difference = knownAnswerDifference(known, scores);
+	if (difference <= known.tolerance) return undefined;
+	const words = `the chip's scores of the known pictures are off by ${difference.toFixed(1)} codes (${known.tolerance.toFixed(1)} allowed): calibrate it, or replace it`;
 	return new LinkError("known-answer", words);
 }

@@ -12,18 +12,6 @@ export const Limit = {
 	text: 400,
 } as const;
 
-/** Fields of a chip that a model must fit; all from its identification registers. */
-export interface ChipSize {
-	/** ProfileNumber. */
-	profile: number;
-	/** Rows of both arrays. */
-	rows: number;
-	/** Physical columns of the weight array: two a label. */
-	columns: number;
-	/** Columns of the storage array: pictures of one shot. */
-	vectors: number;
-}
-
 const RETRAIN = 'make the file anew with "cim train letters"';
 
 /** @throws ModelError for the first field that is out of its bounds or does not fit another */
@@ -54,28 +42,6 @@ export function checkModel(model: ModelFields): void {
 	checkLength("knownAnswer.scores", scores, model.vectors * labels, "vectors x labels");
 	for (let n = 0; n < scores.length; n++)
 		if (scores[n] === -128) refuse(`knownAnswer.scores[${n}]`, -128, "a converter code from -127 to 127");
-}
-
-/** @throws ModelError where the model is not for this chip or larger than its arrays */
-export function checkAgainstChip(model: ModelFields, chip: ChipSize): void {
-	if (model.profile !== chip.profile)
-		throw new ModelError(
-			"model-chip",
-			"profile",
-			`it was made for chip profile ${model.profile}, this chip is profile ${chip.profile}; load a model made for it`,
-		);
-	checkFits("layer.rows", model.rows, chip.rows, "rows");
-	checkFits("layer.vectors", model.vectors, chip.vectors, "pictures in one shot");
-	checkFits("labels", 2 * model.labels.length, chip.columns, "columns in the weight array");
-}
-
-function checkFits(field: string, wanted: number, available: number, what: string): void {
-	if (wanted > available)
-		throw new ModelError(
-			"model-chip",
-			field,
-			`the model needs ${wanted} ${what}, this chip has ${available}; load a smaller model or use a larger chip`,
-		);
 }
 
 function refuse(field: string, value: unknown, allowed: string): never {

@@ -9,9 +9,7 @@ export type ModelErrorCode =
 	/** A field is missing, of the wrong type or out of its bounds. */
 	| "model-field"
 	/** Two fields do not fit each other. */
-	| "model-size"
-	/** The model does not fit the chip that is there. */
-	| "model-chip";
+	| "model-size";
 
 /** A model file that is refused; `field` is the field in question ("" for the file as a whole). The old model stays. */
 export class ModelError extends CimError {

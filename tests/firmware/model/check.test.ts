@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { checkAgainstChip, checkModel } from "../../../firmware/model/check";
+import { checkModel } from "../../../firmware/model/check";
 import type { ModelFields } from "../../../firmware/model/model";
 import { ModelError } from "../../../firmware/model/model-error";
 import { tinyModel } from "../../support/tiny-model";
@@ -205,18 +205,6 @@ test("codes and scores stay in their ranges", () => {
 		}),
 		["model-field", "knownAnswer.scores[0]"],
 	);
-});
-
-test("a model must be for the chip that is there and fit its arrays", () => {
-	const chip = { profile: 1, rows: 3, columns: 4, vectors: 2 };
-	const on = (change: Partial<typeof chip>): [string, string] =>
-		refusal(() => checkAgainstChip(tinyModel(), { ...chip, ...change }));
-	assert.equal(on({}), ["", "accepted"]);
-	assert.equal(on({ rows: 30, columns: 40, vectors: 20 }), ["", "accepted"]);
-	assert.equal(on({ profile: 2 }), ["model-chip", "profile"]);
-	assert.equal(on({ rows: 2 }), ["model-chip", "layer.rows"]);
-	assert.equal(on({ columns: 3 }), ["model-chip", "labels"]);
-	assert.equal(on({ vectors: 1 }), ["model-chip", "layer.vectors"]);
 });
 
 test.run();
