@@ -115,6 +115,8 @@ export interface Clock {
 	readonly milliseconds: number;
 	/** Microseconds since some fixed instant, for measuring how long a stage took. */
 	readonly microseconds: number;
+	/** Milliseconds since 1970-01-01 UTC, an integer; undefined while nobody has set the clock. */
+	readonly time?: number | undefined;
 }
 
 /** ECMA-419 key-value store (one open domain). */

@@ -33,7 +33,7 @@ export function parseSource(source: string, defaults: SourceDefaults = {}): Fram
 }
 
 function parseScene(source: string, defaults: SourceDefaults): FrameSource {
-	const { name, parameters } = split(source, ["text", "seed", "width", "height", "noise"]);
+	const { name, parameters } = split(source, ["text", "seed", "width", "height", "noise", "views"]);
 	if (!KINDS.includes(name))
 		throw new SourceError("source", `there is no scene ${JSON.stringify(name)}: use one of ${KINDS.join(", ")}`);
 	return new SceneSource({
@@ -43,6 +43,7 @@ function parseScene(source: string, defaults: SourceDefaults): FrameSource {
 		width: size(parameters, "width", source) ?? defaults.width,
 		height: size(parameters, "height", source) ?? defaults.height,
 		noise: number(parameters, "noise", source, 0, 255),
+		views: wholeNumber(parameters, "views", source, 1, 1024),
 	});
 }
 
@@ -66,7 +67,17 @@ function decode(name: string, source: string): string {
 }
 
 function size(parameters: URLSearchParams, key: string, source: string): number | undefined {
-	const value = number(parameters, key, source, 16, 1024);
+	return wholeNumber(parameters, key, source, 16, 1024);
+}
+
+function wholeNumber(
+	parameters: URLSearchParams,
+	key: string,
+	source: string,
+	least: number,
+	most: number,
+): number | undefined {
+	const value = number(parameters, key, source, least, most);
 	if (value !== undefined && !Number.isInteger(value))
 		throw new SourceError("source", `${key} of ${source} is not a whole number`);
 	return value;

@@ -11,6 +11,8 @@ export interface SceneSourceOptions {
 	height?: number;
 	/** Standard deviation of the sensor noise in gray levels instead of the range's. */
 	noise?: number;
+	/** So many views of the sheet, again and again; without it every frame is another one. */
+	views?: number;
 }
 
 /** Simulated scenes, each frame another view of the sheet. */
@@ -22,6 +24,7 @@ export class SceneSource implements FrameSource {
 	readonly #kind: SceneKind;
 	readonly #seed: number;
 	readonly #noise: number | undefined;
+	readonly #views: number | undefined;
 	readonly #renderer: SceneRenderer;
 	readonly #gray: Uint8Array;
 
@@ -33,6 +36,7 @@ export class SceneSource implements FrameSource {
 		this.#kind = options.kind ?? "letters";
 		this.#seed = options.seed ?? 1;
 		this.#noise = options.noise;
+		this.#views = options.views;
 		printSheet(this.text);
 		this.#renderer = new SceneRenderer(this.width, this.height);
 		this.#gray = new Uint8Array(this.width * this.height);
@@ -40,7 +44,8 @@ export class SceneSource implements FrameSource {
 	}
 
 	frame(index: number): Uint8Array {
-		const scene = sceneFor(this.#seed, index, this.text, this.#kind);
+		const view = this.#views === undefined ? index : index % this.#views;
+		const scene = sceneFor(this.#seed, view, this.text, this.#kind);
 		if (this.#noise !== undefined) scene.noise = this.#noise;
 		return this.#renderer.render(scene, this.#gray);
 	}
@@ -50,6 +55,7 @@ export class SceneSource implements FrameSource {
 		if (this.width !== DEFAULT_WIDTH || this.height !== DEFAULT_HEIGHT)
 			text += `&width=${this.width}&height=${this.height}`;
 		if (this.#noise !== undefined) text += `&noise=${this.#noise}`;
+		if (this.#views !== undefined) text += `&views=${this.#views}`;
 		return text;
 	}
 }

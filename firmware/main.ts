@@ -1,0 +1,37 @@
+import Resource from "Resource";
+import Digital from "embedded:io/digital";
+import Camera from "embedded:io/image/in/camera";
+import TCP from "embedded:io/socket/tcp";
+import UDP from "embedded:io/socket/udp";
+import SPI from "embedded:io/spi";
+import WiFi from "embedded:network/interface/wifi";
+import storage from "embedded:storage/key-value";
+import config from "mc/config";
+import Net from "net";
+import Time from "time";
+import Timer from "timer";
+import { readDeviceSettings } from "./device/device-settings";
+import { guardHardware } from "./device/guards";
+import { SerialLog } from "./device/serial-log";
+import { TickClock } from "./device/tick-clock";
+import { Random } from "./math/random";
+import { NetResolver } from "./network/net-resolver";
+import { NetworkTime } from "./network/network-time";
+import { WiFiKeeper } from "./network/wifi-keeper";
+import { Runtime } from "./runtime";
+
+/** The device: this hardware, these settings, this model; on the air when there is a network, at work at once. */
+export default function main(): void {
+	const log = new SerialLog(line => trace(line, "\n"));
+	const settings = readDeviceSettings(config, storage, log.line);
+	const clock = new TickClock(Time);
+	// on ESP32 Math.random is the hardware's generator; the ticks tell apart two starts where it is not
+	const random = new Random(Math.random() * 0xffffffff, Time.ticks);
+	const resolver = new NetResolver(Net, Timer);
+	const hardware = guardHardware({ SPI, Digital, TCP, Camera, resolver, timers: Timer, clock, random }, log.fault);
+	const model = new Uint8Array(new Resource(settings.model).slice(0));
+
+	new WiFiKeeper(WiFi, hardware.timers, settings.wifi, log.line).start();
+	new NetworkTime(UDP, hardware, clock, settings.timeServer, log.line).start();
+	new Runtime(hardware, settings, model, log).start();
+}

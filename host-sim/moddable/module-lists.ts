@@ -1,0 +1,70 @@
+// Which modules the manifests must list: what firmware/main.ts reaches, and what the emulated chip reaches beyond that.
+// Run by itself it writes the lists: node --import tsx host-sim/moddable/module-lists.ts
+import { execFileSync } from "node:child_process";
+import { readFileSync, writeFileSync } from "node:fs";
+import { dirname, posix } from "node:path";
+import { fileURLToPath } from "node:url";
+
+export interface ModuleLists {
+	modules: Record<string, string | string[]>;
+	preload: string[];
+}
+
+export const APP_MANIFEST = "manifests/app.json";
+export const EMULATED_MANIFEST = "manifests/accelerator/emulated.json";
+
+/** Specifiers that the emulated chip takes the place of, and their modules. */
+const EMULATED = { "embedded:io/digital": "emulated-io/digital", "embedded:io/spi": "emulated-io/spi" };
+
+/** The lists of manifests/app.json. */
+export function appLists(): ModuleLists {
+	return listsOf([...reached(["main"])], "../firmware");
+}
+
+/** The lists of manifests/accelerator/emulated.json. */
+export function emulatedLists(): ModuleLists {
+	const app = reached(["main"]);
+	const shims = Object.values(EMULATED);
+	const added = [...reached(shims)].filter(name => !app.has(name) && !shims.includes(name));
+	const { modules, preload } = listsOf(added, "../../firmware");
+	const shimmed = Object.entries(EMULATED).map(([specifier, name]) => [specifier, `../../firmware/${name}`]);
+	return { modules: { ...Object.fromEntries(shimmed), ...modules }, preload: [...Object.keys(EMULATED), ...preload] };
+}
+
+/** Names of modules, as their paths under firmware/ without extension, that these load: imports of types alone do not count. */
+function reached(roots: readonly string[]): Set<string> {
+	const names = new Set<string>();
+	const visit = (name: string): void => {
+		if (names.has(name)) return;
+		names.add(name);
+		const source = readFileSync(`firmware/${name}.ts`, "utf8");
+		for (const [, specifier] of source.matchAll(/^(?:import|export) (?!type\b)(?:[^"';]* from )?"(\.[^"]+)";$/gm))
+			visit(posix.join(dirname(name), specifier));
+	};
+	for (const root of roots) visit(root);
+	return names;
+}
+
+/** One entry a folder, so that a specifier is the path under firmware/ and relative imports hold among specifiers too. */
+function listsOf(names: string[], base: string): ModuleLists {
+	const modules: Record<string, string[]> = {};
+	names.sort();
+	for (const name of names) {
+		const folder = dirname(name);
+		const key = folder === "." ? "*" : `${folder}/*`;
+		modules[key] ??= [];
+		modules[key].push(`${base}/${name}`);
+	}
+	return { modules: Object.fromEntries(Object.entries(modules).sort()), preload: names };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+	for (const [path, lists] of [
+		[APP_MANIFEST, appLists()],
+		[EMULATED_MANIFEST, emulatedLists()],
+	] as const) {
+		const manifest = JSON.parse(readFileSync(path, "utf8"));
+		writeFileSync(path, JSON.stringify({ ...manifest, ...lists }));
+	}
+	execFileSync("npx", ["biome", "format", "--write", APP_MANIFEST, EMULATED_MANIFEST]);
+}
