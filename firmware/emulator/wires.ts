@@ -23,6 +23,8 @@ export class WireSolver {
 	#panelPorts: Float64Array;
 	#panelCurrents: Float64Array;
 	#panelFactor: Float64Array;
+	/** Of the panel on two lines. */
+	#factors: Float64Array;
 	/** Conductance that crossing j of the word line sees in its cell and everything to the right. */
 	#rightward: Float64Array;
 
@@ -34,6 +36,7 @@ export class WireSolver {
 		this.#panelPorts = new Float64Array(PANEL * columns);
 		this.#panelCurrents = new Float64Array(PANEL * rows);
 		this.#panelFactor = new Float64Array(PANEL);
+		this.#factors = new Float64Array(2 * PANEL);
 		this.#rightward = new Float64Array(columns + 1);
 	}
 
@@ -119,32 +122,70 @@ export class WireSolver {
 		const { rows, columns } = this;
 		const panelPorts = this.#panelPorts;
 		const panelFactor = this.#panelFactor;
-		for (let i = 0; i < columns; i++) {
-			const f0 = panelFactor[0] * panelPorts[i];
-			const f1 = panelFactor[1] * panelPorts[columns + i];
-			const f2 = panelFactor[2] * panelPorts[2 * columns + i];
-			const f3 = panelFactor[3] * panelPorts[3 * columns + i];
-			subtractFour(this.#ports, i * columns, i + 1, panelPorts, columns, f0, f1, f2, f3);
-			subtractFour(this.#currents, i * rows, driven, this.#panelCurrents, rows, f0, f1, f2, f3);
+		const factors = this.#factors;
+		for (let i = 0; i < columns; i += 2) {
+			const pair = i + 1 < columns ? 2 : 1;
+			for (let p = 0; p < PANEL; p++) {
+				factors[p] = panelFactor[p] * panelPorts[p * columns + i];
+				if (pair === 2) factors[PANEL + p] = panelFactor[p] * panelPorts[p * columns + i + 1];
+			}
+			if (pair === 2) {
+				// One element more than the first line needs: above the diagonal, never read.
+				subtractFromTwo(this.#ports, i * columns, columns, i + 2, panelPorts, columns, factors);
+				subtractFromTwo(this.#currents, i * rows, rows, driven, this.#panelCurrents, rows, factors);
+			} else {
+				subtractFromOne(this.#ports, i * columns, i + 1, panelPorts, columns, factors);
+				subtractFromOne(this.#currents, i * rows, driven, this.#panelCurrents, rows, factors);
+			}
 		}
 	}
 }
 Object.freeze(WireSolver.prototype);
 
-/** line -= f0 x panel 0 + f1 x panel 1 + f2 x panel 2 + f3 x panel 3. The solver spends its time here. */
-function subtractFour(
-	line: Float64Array,
-	from: number,
+/** Two neighbouring lines less the panel's four, each times its factor. The solver spends its time here. */
+function subtractFromTwo(
+	lines: Float64Array,
+	first: number,
+	lineStride: number,
 	length: number,
 	panel: Float64Array,
 	stride: number,
-	f0: number,
-	f1: number,
-	f2: number,
-	f3: number,
+	factors: Float64Array,
+): void {
+	const f0 = factors[0];
+	const f1 = factors[1];
+	const f2 = factors[2];
+	const f3 = factors[3];
+	const g0 = factors[4];
+	const g1 = factors[5];
+	const g2 = factors[6];
+	const g3 = factors[7];
+	const second = first + lineStride;
+	for (let j = 0; j < length; j++) {
+		const p0 = panel[j];
+		const p1 = panel[stride + j];
+		const p2 = panel[2 * stride + j];
+		const p3 = panel[3 * stride + j];
+		lines[first + j] -= f0 * p0 + f1 * p1 + f2 * p2 + f3 * p3;
+		lines[second + j] -= g0 * p0 + g1 * p1 + g2 * p2 + g3 * p3;
+	}
+}
+
+/** The same for the last line of an odd number. */
+function subtractFromOne(
+	lines: Float64Array,
+	first: number,
+	length: number,
+	panel: Float64Array,
+	stride: number,
+	factors: Float64Array,
 ): void {
 	for (let j = 0; j < length; j++)
-		line[from + j] -= f0 * panel[j] + f1 * panel[stride + j] + f2 * panel[2 * stride + j] + f3 * panel[3 * stride + j];
+		lines[first + j] -=
+			factors[0] * panel[j] +
+			factors[1] * panel[stride + j] +
+			factors[2] * panel[2 * stride + j] +
+			factors[3] * panel[3 * stride + j];
 }
 
 /** The effective matrix of one array; `WireSolver` keeps its buffers for many. Arguments and units: WireSolver.solve. */
