@@ -39,4 +39,14 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		summary: "what this computer has and lacks, and the one thing to do about it",
 		load: () => import("./doctor"),
 	},
+	{
+		name: "flash",
+		summary: "build the firmware for an ESP32 board and put it there",
+		load: () => import("./flash"),
+	},
+	{
+		name: "simulate",
+		summary: "the firmware as a Moddable application on this computer (Linux)",
+		load: () => import("./simulate"),
+	},
 ];
