@@ -1,0 +1,189 @@
+// Memory, life and end of the XS machine.
+#include "xsAll.h"
+#include "xsScript.h"
+
+#include "machine.h"
+
+static size_t arena_size;
+
+void die(int code, const char* format, ...)
+{
+	va_list arguments;
+	va_start(arguments, format);
+	fprintf(stderr, "xs: ");
+	vfprintf(stderr, format, arguments);
+	fprintf(stderr, "\n");
+	va_end(arguments);
+	exit(code);
+}
+
+// Arena: chunks grow from its start, slots from its end, as Moddable does it on microcontrollers.
+
+static void give_back_unused_chunks(txMachine* the)
+{
+	txBlock* block = the->firstBlock;
+	the->maximumChunksSize -= (txSize)(block->limit - block->current);
+	block->limit = block->current;
+	the->arenaChunks = block->limit;
+}
+
+void* fxAllocateChunks(txMachine* the, txSize size)
+{
+	if (the->firstBlock) give_back_unused_chunks(the);
+	if (the->arenaSlots - the->arenaChunks < size) return C_NULL;
+	void* result = the->arenaChunks;
+	the->arenaChunks += size;
+	return result;
+}
+
+void fxFreeChunks(txMachine* the, void* chunks) {}
+
+txSlot* fxAllocateSlots(txMachine* the, txSize count)
+{
+	ptrdiff_t size = (ptrdiff_t)count * sizeof(txSlot);
+	if (the->arenaSlots - the->arenaChunks < size && the->stack) {
+		fxCollect(the, XS_COMPACT_FLAG | XS_ORGANIC_FLAG);
+		give_back_unused_chunks(the);
+	}
+	if (the->arenaSlots - the->arenaChunks < size) return C_NULL;
+	the->arenaSlots -= size;
+	return (txSlot*)the->arenaSlots;
+}
+
+void fxFreeSlots(txMachine* the, void* slots) {}
+
+void fxCreateMachinePlatform(txMachine* the)
+{
+	the->arenaChunks = the->context;
+	the->arenaSlots = the->arenaChunks + arena_size;
+}
+
+void fxDeleteMachinePlatform(txMachine* the) {}
+
+void fxQueuePromiseJobs(txMachine* the)
+{
+	the->hasPromiseJobs = 1;
+}
+
+static const char* exception_text(txMachine* the)
+{
+	const char* volatile text = "an exception that cannot be shown";
+	mxTry(the) {
+		mxPush(mxException);
+		text = fxToString(the, the->stack);
+	}
+	mxCatch(the) {}
+	return text;
+}
+
+void fxAbort(txMachine* the, int status)
+{
+	switch (status) {
+	case XS_NOT_ENOUGH_MEMORY_EXIT:
+		die(EXIT_MEMORY_FULL, "memory full: %ld bytes of chunks and %ld slots of %d bytes are used, the arena has %zu bytes",
+			(long)the->currentChunksSize, (long)the->currentHeapCount, (int)sizeof(txSlot), arena_size);
+	case XS_STACK_OVERFLOW_EXIT:
+		die(EXIT_STACK_OVERFLOW, "stack overflow: the stack has %ld slots", (long)(the->stackTop - the->stackBottom));
+	case XS_NO_MORE_KEYS_EXIT:
+		die(EXIT_KEYS_FULL, "not enough keys: there is room for %ld names", (long)the->keyCount);
+	case XS_UNHANDLED_EXCEPTION_EXIT:
+		die(EXIT_UNCAUGHT_EXCEPTION, "uncaught exception: %s", exception_text(the));
+	case XS_UNHANDLED_REJECTION_EXIT:
+		die(EXIT_UNHANDLED_REJECTION, "unhandled rejection: %s", exception_text(the));
+	default:
+		die(EXIT_ENGINE_ABORT, "the engine gave up (status %d)", status);
+	}
+}
+
+txMachine* machine_create(const struct machine_sizes* sizes)
+{
+	txCreation creation = {
+		.initialChunkSize = sizes->chunks,
+		.incrementalChunkSize = sizes->chunk_increment,
+		.initialHeapCount = sizes->slots,
+		.incrementalHeapCount = sizes->slot_increment,
+		.stackCount = sizes->stack,
+		.initialKeyCount = sizes->keys,
+		.incrementalKeyCount = 0,
+		.nameModulo = 1993,
+		.symbolModulo = 127,
+		.parserBufferSize = 64 * 1024,
+		.parserTableModulo = 1993,
+	};
+	arena_size = sizes->arena & ~(sizeof(txSlot) - 1);
+	void* arena = malloc(arena_size);
+	if (!arena) die(EXIT_WRONG_USE, "there is no room for an arena of %zu bytes", sizes->arena);
+	txMachine* the = fxCreateMachine(&creation, "cim", arena, XS_NO_ID);
+	if (!the) die(EXIT_MEMORY_FULL, "memory full: the machine does not start in an arena of %zu bytes", arena_size);
+	return the;
+}
+
+struct source {
+	const unsigned char* at;
+	const unsigned char* end;
+};
+
+static int next_byte(void* stream)
+{
+	struct source* source = stream;
+	return source->at < source->end ? *source->at++ : C_EOF;
+}
+
+void machine_run(txMachine* the, char* text, size_t length)
+{
+	struct source source = { (unsigned char*)text, (unsigned char*)text + length };
+	fxBeginHost(the);
+	mxTry(the) {
+		txSlot* realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
+		txScript* script = fxParseScript(the, &source, next_byte, mxProgramFlag);
+		fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL,
+			mxProgram.value.reference);
+		mxPullSlot(mxResult);
+	}
+	mxCatch(the) {
+		fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
+	}
+	fxEndHost(the);
+	while (the->hasPromiseJobs) {
+		the->hasPromiseJobs = 0;
+		fxRunPromiseJobs(the);
+		fxEndJob(the);
+	}
+	fxCheckUnhandledRejections(the, 1);
+}
+
+void machine_collect(txMachine* the)
+{
+	fxCollect(the, XS_COMPACT_FLAG);
+}
+
+void machine_figures(txMachine* the, struct machine_figures* figures)
+{
+	figures->slot_bytes = sizeof(txSlot);
+	figures->chunk_bytes = the->currentChunksSize;
+	figures->chunk_bytes_peak = the->peakChunksSize;
+	figures->chunk_bytes_reserved = the->maximumChunksSize;
+	figures->slots = the->currentHeapCount;
+	figures->slots_peak = the->peakHeapCount;
+	figures->slots_reserved = the->maximumHeapCount;
+	figures->stack_peak = (uint32_t)(the->stackTop - the->stackPeak);
+	figures->stack_reserved = (uint32_t)(the->stackTop - the->stackBottom);
+	figures->collections = the->garbageCollectionCount;
+	figures->keys = the->keyIndex;
+}
+
+void machine_reset_peaks(txMachine* the)
+{
+	the->peakChunksSize = the->currentChunksSize;
+	the->peakHeapCount = the->currentHeapCount;
+	the->stackPeak = the->stack;
+	the->garbageCollectionCount = 0;
+}
+
+double machine_steps(txMachine* the)
+{
+	// the engine's own counter has 32 bits
+	static uint64_t total;
+	total += (uint32_t)(the->meterIndex - (uint32_t)total);
+	return (double)total;
+}
