@@ -31,7 +31,7 @@ export const command: Command = {
 	name: "flash",
 	summary: "build the firmware for an ESP32 board and put it there",
 	help: helpText({
-		usage: "flash <board> --ssid <name> --password <text> --broker <host[:port]> [options]",
+		usage: "flash <board> --ssid … --password … --broker … [options]",
 		about: `Builds with Moddable's mcconfig and ESP-IDF, writes it through the serial port, and
 says what to look for. "cim flash" alone lists the boards. The settings are built
 in; the password is never shown. "cim doctor" says what the build needs,
@@ -121,10 +121,9 @@ function findBoard(given: string | undefined, boards: readonly Board[]): Board {
 		.replaceAll("-", "_");
 	const board = boards.find(candidate => candidate.name === name);
 	if (board) return board;
-	const near = suggest(name, names) ?? names.find(candidate => candidate.includes(name));
-	throw new UsageError(
-		`there is no board ${JSON.stringify(given)}${near ? `; did you mean ${near}?` : ""} Boards: ${names.join(", ")}`,
-	);
+	const near = names.find(candidate => candidate.includes(name)) ?? suggest(name, names);
+	const meant = near ? `did you mean ${near}? There are` : "there are";
+	throw new UsageError(`there is no board ${JSON.stringify(given)}; ${meant} ${names.join(", ")}`);
 }
 
 /** IEEE 802.11: 1 to 32 bytes. */

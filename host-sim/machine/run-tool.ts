@@ -87,5 +87,5 @@ export function commandLine(program: string, args: readonly string[], secrets: r
 }
 
 function quote(word: string): string {
-	return /^[\w@%+=:,./*-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+	return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }
