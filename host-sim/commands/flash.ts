@@ -24,8 +24,8 @@ const OPTIONS = {
 	"dry-run": { type: "boolean", about: "check everything, show the commands, run nothing" },
 } as const satisfies Options;
 
-/** The accelerator is chosen by the root manifest. */
-const MANIFESTS: Readonly<Record<string, string>> = { emulated: "manifest.json", silicon: "manifests/silicon.json" };
+/** manifest.json takes the word from the environment (ACCELERATOR) and includes manifests/accelerator/<word>.json. */
+const ACCELERATORS: readonly string[] = ["emulated", "silicon"];
 
 export const command: Command = {
 	name: "flash",
@@ -70,10 +70,10 @@ export async function flash(
 	const password = values.password ?? environment.CIM_WIFI_PASSWORD;
 	const brokerPassword = values["broker-password"] ?? environment.CIM_BROKER_PASSWORD;
 	const broker = checkBroker(values.broker, machine);
+	const accelerator = checkAccelerator(values.accelerator);
 	const build: Build = {
 		platform: board.platform,
 		debug: values.debug,
-		manifest: checkAccelerator(values.accelerator),
 		settings: {
 			device,
 			ssid: checkSsid(values.ssid),
@@ -87,7 +87,7 @@ export async function flash(
 	const secrets = [password, brokerPassword].filter(secret => secret !== undefined && secret !== "") as string[];
 	const dryRun = values["dry-run"];
 	const port = choosePort(values.port, machine, dryRun, write);
-	const where: Record<string, string> = port ? { UPLOAD_PORT: port } : {};
+	const ways: Record<string, string> = { ACCELERATOR: accelerator, ...(port ? { UPLOAD_PORT: port } : {}) };
 	// "all" would end in a serial monitor that shows nothing of a release build
 	const runs: Build[] = values.debug
 		? [build]
@@ -96,13 +96,13 @@ export async function flash(
 				{ ...build, target: "deploy" },
 			];
 	if (dryRun) {
-		for (const run of runs) write(`${shownCommand(run, where, secrets)}\n`);
+		for (const run of runs) write(`${shownCommand(run, ways, secrets)}\n`);
 		return EXIT_OK;
 	}
 	const { mcconfig } = requireModdable(machine);
 	requireIdf(machine);
 	for (const run of runs) {
-		const code = await runMcconfig(machine, mcconfig, run, where, secrets, { write, writeError });
+		const code = await runMcconfig(machine, mcconfig, run, ways, secrets, { write, writeError });
 		if (code !== 0) {
 			writeError(`cim flash: mcconfig ended with code ${code}; docs/hardware.md says what its words mean\n`);
 			return code;
@@ -161,9 +161,8 @@ function checkBroker(given: string | undefined, machine: Machine): BrokerAddress
 }
 
 function checkAccelerator(given = "emulated"): string {
-	const manifest = Object.hasOwn(MANIFESTS, given) ? MANIFESTS[given] : undefined;
-	if (manifest) return manifest;
-	throw new UsageError(`--accelerator is ${JSON.stringify(given)}: it must be ${Object.keys(MANIFESTS).join(" or ")}`);
+	if (ACCELERATORS.includes(given)) return given;
+	throw new UsageError(`--accelerator is ${JSON.stringify(given)}: it must be ${ACCELERATORS.join(" or ")}`);
 }
 
 /** The serial port to use; undefined in a dry run without any. */
@@ -201,7 +200,7 @@ function checkUsable({ path, usable }: SerialPort, machine: Machine): void {
 
 function whatNext(device: string, { host, port }: BrokerAddress): string {
 	return `
-The board starts by itself. In some seconds it is at ${host}:${port}:
+The board starts by itself; if not, press its reset button. Some seconds later:
   npm run cim -- watch --broker mqtt://${host}:${port} --device ${device}
 Nothing there? docs/hardware.md, "When it does not come up".
 `;

@@ -62,10 +62,9 @@ export async function simulate(
 		// the default target would end every other simulator of this user
 		target: "build",
 		debug: false,
-		manifest: "manifest.json",
 		settings: { device: values.device, broker: broker?.host, port: broker && `${broker.port}` },
 	};
-	const code = await runMcconfig(machine, mcconfig, build, {}, [], { write, writeError });
+	const code = await runMcconfig(machine, mcconfig, build, { ACCELERATOR: "emulated" }, [], { write, writeError });
 	if (code !== 0) {
 		writeError(`cim simulate: mcconfig ended with code ${code}\n`);
 		return code;

@@ -12,21 +12,19 @@ export interface Build {
 	/** Make's target: "build", "deploy"; undefined builds, installs and starts the debugger's log. */
 	target?: "build" | "deploy";
 	debug: boolean;
-	/** Path below the project's folder. */
-	manifest: string;
 	/** What goes into mc/config; undefined ones are left to the manifests. */
 	settings: Readonly<Record<string, string | undefined>>;
 }
 
 /** Arguments of mcconfig for one run. */
-export function mcconfigArguments({ platform, target, debug, manifest, settings }: Build): string[] {
+export function mcconfigArguments({ platform, target, debug, settings }: Build): string[] {
 	const given = Object.entries(settings).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]));
 	return [
 		// -dl: the debugger's log comes to this terminal, and no window opens
 		...(debug ? ["-dl"] : []),
 		...["-m", "-p", platform],
 		...(target ? ["-t", target] : []),
-		...["-o", BUILD_FOLDER, `./${manifest}`],
+		...["-o", BUILD_FOLDER, "./manifest.json"],
 		...given,
 	];
 }

@@ -7,6 +7,7 @@ export interface Call {
 	args: string[];
 	folder: string;
 	port?: string;
+	accelerator?: string;
 }
 
 /** A Moddable SDK and an ESP-IDF in a temporary folder; their mcconfig writes down what it is given, then runs `script`. */
@@ -30,7 +31,8 @@ export class FakeToolchain {
 			"mcconfig",
 			`const args = process.argv.slice(2);
 			require("node:fs").appendFileSync(${JSON.stringify(this.#log)},
-				JSON.stringify({ args, folder: process.cwd(), port: process.env.UPLOAD_PORT }) + "\\n");
+				JSON.stringify({ args, folder: process.cwd(), port: process.env.UPLOAD_PORT,
+					accelerator: process.env.ACCELERATOR }) + "\\n");
 			${script}`,
 			bin,
 		);

@@ -140,14 +140,14 @@ test("a dry run shows both commands, with the port, and runs nothing", async () 
 	assert.is(code, 0);
 	const settings = "device=cim-edge 'ssid=Lab 2' 'password=********' broker=192.168.1.10 port=1883";
 	const line = (target: string) =>
-		`UPLOAD_PORT=/dev/ttyUSB0 mcconfig -m -p esp32:./manifests/targets/esp32cam -t ${target} -o out/moddable ./manifest.json ${settings}\n`;
+		`ACCELERATOR=emulated UPLOAD_PORT=/dev/ttyUSB0 mcconfig -m -p esp32:./manifests/targets/esp32cam -t ${target} -o out/moddable ./manifest.json ${settings}\n`;
 	assert.is(out, `Serial port: /dev/ttyUSB0 (ttyUSB0)\n${line("build")}${line("deploy")}`);
 });
 
 test("a dry run needs no board", async () => {
 	const { code, out } = await say([...GOOD, "--dry-run"], desk({ platform: "darwin" }));
 	assert.is(code, 0);
-	assert.match(out, /^no serial port: connect the board.*\nmcconfig -m/);
+	assert.match(out, /^no serial port: connect the board.*\nACCELERATOR=emulated mcconfig -m/);
 });
 
 test("mcconfig builds, then installs, in the project's folder, and gets every setting as it was given", async () => {
@@ -163,11 +163,11 @@ test("mcconfig builds, then installs, in the project's folder, and gets every se
 	);
 	assert.is(code, 0);
 	const args = (target: string) => [
-		...["-m", "-p", "esp32/xiao_esp32s3_sense", "-t", target, "-o", "out/moddable", "./manifests/silicon.json"],
+		...["-m", "-p", "esp32/xiao_esp32s3_sense", "-t", target, "-o", "out/moddable", "./manifest.json"],
 		...["device=window-3", `ssid=${strange}`, `password=${PASSWORD}`, "broker=broker.lan", "port=1884"],
 		...["user=me", "brokerPassword=sw"],
 	];
-	const call = { folder: machine.root, port: "/dev/ttyUSB7" };
+	const call = { folder: machine.root, port: "/dev/ttyUSB7", accelerator: "silicon" };
 	assert.equal(toolchain.calls, [
 		{ args: args("build"), ...call },
 		{ args: args("deploy"), ...call },

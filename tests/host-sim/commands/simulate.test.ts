@@ -55,7 +55,11 @@ test("--build-only builds for Linux, leaves other simulators alone, and says how
 	const { code, out } = await say(["--build-only"], machine);
 	assert.is(code, 0);
 	assert.equal(toolchain.calls, [
-		{ args: ["-m", "-p", "lin", "-t", "build", "-o", "out/moddable", "./manifest.json"], folder: machine.root },
+		{
+			args: ["-m", "-p", "lin", "-t", "build", "-o", "out/moddable", "./manifest.json"],
+			folder: machine.root,
+			accelerator: "emulated",
+		},
 	]);
 	const application = join(machine.root, APPLICATION);
 	assert.ok(
