@@ -4,19 +4,11 @@
 #include <errno.h>
 #include <stdbool.h>
 #include <stddef.h>
-#include <time.h>
 #include <unistd.h>
 
-enum { REPLIES = 3, REQUESTS = 4, HEADER = 5 };
+enum { REPLIES = 3, REQUESTS = 4, REQUEST_HEADER = 7, REPLY_HEADER = 5 };
 
-static double waited;
-
-static double now_microseconds(void)
-{
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return now.tv_sec * 1e6 + now.tv_nsec / 1e3;
-}
+char channel_refusal[240];
 
 static bool write_all(const uint8_t* bytes, size_t length)
 {
@@ -66,30 +58,26 @@ static uint32_t get_length(const uint8_t* at)
 	return at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
 }
 
-static int exchange(uint8_t kind, const uint8_t* payload, uint32_t length, uint8_t* reply, uint32_t capacity, uint32_t* replied)
+enum channel_status channel_call(uint8_t kind, uint16_t subject, const uint8_t* payload, uint32_t length, uint8_t* reply,
+	uint32_t capacity, uint32_t* replied)
 {
-	uint8_t header[HEADER];
-	put_length(header, length + 1);
+	uint8_t header[REQUEST_HEADER];
+	put_length(header, length + REQUEST_HEADER - 4);
 	header[4] = kind;
-	if (!write_all(header, HEADER) || !write_all(payload, length)) return -1;
-	if (!read_all(header, HEADER)) return -1;
+	header[5] = subject;
+	header[6] = subject >> 8;
+	if (!write_all(header, REQUEST_HEADER) || !write_all(payload, length)) return CHANNEL_LOST;
+	if (!read_all(header, REPLY_HEADER)) return CHANNEL_LOST;
 	uint32_t whole = get_length(header);
-	if (whole < 1) return -1;
+	if (whole < 1) return CHANNEL_LOST;
+	enum channel_status status = header[4] == CHANNEL_DONE ? CHANNEL_DONE : CHANNEL_REFUSED;
 	*replied = whole - 1;
+	if (status == CHANNEL_REFUSED) {
+		reply = (uint8_t*)channel_refusal;
+		capacity = sizeof(channel_refusal) - 1;
+	}
 	uint32_t kept = *replied < capacity ? *replied : capacity;
-	if (!read_all(reply, kept) || !skip(*replied - kept)) return -1;
-	return header[4];
-}
-
-int channel_call(uint8_t kind, const uint8_t* payload, uint32_t length, uint8_t* reply, uint32_t capacity, uint32_t* replied)
-{
-	double left = now_microseconds();
-	int status = exchange(kind, payload, length, reply, capacity, replied);
-	waited += now_microseconds() - left;
+	if (!read_all(reply, kept) || !skip(*replied - kept)) return CHANNEL_LOST;
+	if (status == CHANNEL_REFUSED) reply[kept] = 0;
 	return status;
-}
-
-double channel_busy_microseconds(void)
-{
-	return now_microseconds() - waited;
 }

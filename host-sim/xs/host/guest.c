@@ -1,4 +1,4 @@
-// The object `host` (types: host-sim/xs/guest/host.d.ts). Its functions allocate nothing in the machine's heap, so that
+// The object `host` (types: host-sim/xs/guest/host.ts). Its functions allocate nothing in the machine's heap, so that
 // measuring and talking do not change what is measured; `buffer` makes a small object for memory outside the heap.
 #include "xsmc.h"
 
@@ -8,6 +8,7 @@
 
 #include <stdio.h>
 #include <stdlib.h>
+#include <time.h>
 
 /** The public header and the engine's own have two names for one thing. */
 static struct sxMachine* inside(xsMachine* the)
@@ -15,7 +16,7 @@ static struct sxMachine* inside(xsMachine* the)
 	return (struct sxMachine*)the;
 }
 
-/** call(kind, buffer, length): sends `length` bytes of the buffer; the reply replaces them. Returns the reply's length. */
+/** call(kind, subject, buffer, length): sends `length` bytes of the buffer; the reply replaces them. Returns its length. */
 static void guest_call(xsMachine* the)
 {
 	uint8_t nothing[1];
@@ -23,15 +24,16 @@ static void guest_call(xsMachine* the)
 	xsUnsignedValue capacity = 0;
 	xsIntegerValue length = 0;
 	xsIntegerValue kind = xsmcToInteger(xsArg(0));
-	if (xsmcArgc > 1 && xsmcTest(xsArg(1))) {
-		xsmcGetBufferWritable(xsArg(1), &bytes, &capacity);
-		length = xsmcArgc > 2 ? xsmcToInteger(xsArg(2)) : (xsIntegerValue)capacity;
+	xsIntegerValue subject = xsmcArgc > 1 ? xsmcToInteger(xsArg(1)) : 0;
+	if (xsmcArgc > 2) {
+		xsmcGetBufferWritable(xsArg(2), &bytes, &capacity);
+		length = xsmcArgc > 3 ? xsmcToInteger(xsArg(3)) : (xsIntegerValue)capacity;
 		if (length < 0 || (xsUnsignedValue)length > capacity) xsRangeError("call: %d bytes of %d", (int)length, (int)capacity);
 	}
 	uint32_t replied;
-	int status = channel_call(kind, bytes, length, bytes, capacity, &replied);
-	if (status < 0) die(EXIT_LOST_BRIDGE, "lost bridge: whoever started this machine is gone");
-	if (status != CHANNEL_DONE) xsUnknownError("refused");
+	enum channel_status status = channel_call(kind, subject, bytes, length, bytes, capacity, &replied);
+	if (status == CHANNEL_LOST) die(EXIT_LOST_BRIDGE, "lost bridge: whoever started this machine is gone");
+	if (status == CHANNEL_REFUSED) xsUnknownError("%s", channel_refusal);
 	if (replied > capacity) xsRangeError("call: a reply of %d bytes, room for %d", (int)replied, (int)capacity);
 	xsmcSetInteger(xsResult, replied);
 }
@@ -73,9 +75,12 @@ static void guest_steps(xsMachine* the)
 	xsmcSetNumber(xsResult, machine_steps(inside(the)));
 }
 
+/** microseconds(): of the computer's clock; for measuring only, nothing that is computed depends on it. */
 static void guest_microseconds(xsMachine* the)
 {
-	xsmcSetNumber(xsResult, channel_busy_microseconds());
+	struct timespec now;
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	xsmcSetNumber(xsResult, now.tv_sec * 1e6 + now.tv_nsec / 1000);
 }
 
 static void guest_log(xsMachine* the)
@@ -95,7 +100,7 @@ void guest_install(struct sxMachine* created)
 	xsBeginHost(machine);
 	xsmcVars(2);
 	xsVar(0) = xsNewObject();
-	add(the, "call", guest_call, 3);
+	add(the, "call", guest_call, 4);
 	add(the, "buffer", guest_buffer, 1);
 	add(the, "memory", guest_memory, 1);
 	add(the, "resetPeaks", guest_reset_peaks, 0);

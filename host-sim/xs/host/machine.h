@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/** How a run ends: the exit codes of the process (host-sim/xs/exit-reason.ts has the words). */
+/** How a run ends: the exit codes of the process (host-sim/xs/engine.ts knows them). */
 enum {
 	EXIT_WRONG_USE = 64,
 	EXIT_UNCAUGHT_EXCEPTION = 70,
