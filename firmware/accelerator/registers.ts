@@ -124,6 +124,40 @@ export const Outcome = {
 	STUCK: 3,
 } as const;
 
+/** Lines of one direction. */
+export const LineSide = { ROWS: 0, COLUMNS: 1 } as const;
+
+/** What a chip's own test finds of a line. */
+export const LineState = {
+	USABLE: 0,
+	/** Draws current where no cell is formed. */
+	LEAKY: 1,
+	/** Its cells were not formed. */
+	UNFORMED: 2,
+} as const;
+
+/** How a neuron's charge becomes a code. */
+export const ConverterKind = {
+	/** Equal steps of charge until the sign turns; a code k stands for k + 1/2 steps. */
+	DECREMENT: 0,
+	/** Sign, then steps halved each time. */
+	BINARY_SEARCH: 1,
+} as const;
+
+/** What a neuron makes of its sum. */
+export const Activation = {
+	/** Signed outputs. */
+	LINEAR: 0,
+	/** Unsigned. */
+	RELU: 1,
+	/** Unsigned, piecewise linear. */
+	SIGMOID: 2,
+	/** Signed, piecewise linear. */
+	TANH: 3,
+	/** Unsigned: 0 or 1, drawn. */
+	STOCHASTIC: 4,
+} as const;
+
 /** First payload byte of a FAILED answer. */
 export const ErrorCode = {
 	UNKNOWN_OPCODE: 1,

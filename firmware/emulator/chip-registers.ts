@@ -1,5 +1,5 @@
 import { ArrayField, Control, ErrorCode, MAGIC, PROTOCOL_VERSION, Register } from "../accelerator/registers";
-import type { Core, CoreSettings } from "./core";
+import type { Core, CoreSettings, Differential } from "./core";
 
 const FIRST_SETTING = Register.CONTROL;
 const FIRST_COUNTER = Register.DAMAGED_FRAMES;
@@ -13,6 +13,9 @@ const MILLIONTH = 1e-6;
 const MOST_PULSES = 63;
 /** Steps of READ_CELLS up to the largest conductance: a u16 has room for a third more. */
 const CONDUCTANCE_STEPS = 50_000;
+
+/** Register values of `ArrayDescription.differential`. */
+const DIFFERENTIAL: readonly Differential[] = ["none", "columns", "rows"];
 
 /** The register file: identity, settings and counters. Values are u32. */
 export class ChipRegisters {
@@ -145,7 +148,7 @@ export class ChipRegisters {
 			case ArrayField.COLUMNS:
 				return array.columns;
 			case ArrayField.DIFFERENTIAL:
-				return array.differential ? 1 : 0;
+				return DIFFERENTIAL.indexOf(array.differential);
 			case ArrayField.MINIMUM:
 				return Math.round(array.minimum / PICO);
 			case ArrayField.MAXIMUM:

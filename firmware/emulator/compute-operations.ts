@@ -134,6 +134,6 @@ export class ComputeOperations {
 /** Lines that the loaded inputs drive in this mode; 0 where they are not used. */
 function drivenLines(mode: number, array: ArrayDescription): number {
 	if (mode === Mode.TONES_READ || mode === Mode.TONES_CASCADE) return 0;
-	if (mode === Mode.BACKWARD) return array.differential ? array.columns >> 1 : array.columns;
+	if (mode === Mode.BACKWARD) return array.differential === "columns" ? array.columns >> 1 : array.columns;
 	return array.rows;
 }

@@ -67,8 +67,8 @@ export class FmcCore implements Core {
 		this.#profile = profile;
 		this.#cell = cell;
 		this.arrays = [
-			{ rows: pixels, columns: pictures, differential: false, minimum, maximum },
-			{ rows: pixels, columns: 2 * classes, differential: true, minimum, maximum },
+			{ rows: pixels, columns: pictures, differential: "none", minimum, maximum },
+			{ rows: pixels, columns: 2 * classes, differential: "columns", minimum, maximum },
 		];
 		this.outputBits = sampled ? DEMODULATED_BITS : converter.bits;
 		this.maximumVectors = pictures;

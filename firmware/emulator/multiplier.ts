@@ -64,7 +64,9 @@ export class ToneMultiplier {
 		this.#cell = cell;
 		this.#given = given;
 		this.#magnitude = profile.demodulation === "magnitude";
-		this.#matrices = crossbars.map((crossbar, n) => new LineMatrix(crossbar, arrays[n].differential, uncompensated));
+		this.#matrices = crossbars.map(
+			(crossbar, n) => new LineMatrix(crossbar, arrays[n].differential === "columns", uncompensated),
+		);
 		this.#receiver = new Receiver(lines, tones.samples, this.#magnitude, sampleBits);
 		this.amplifiers = new TransimpedanceAmplifiers(amplifier.resistance, amplifier.saturation, lines, tones.samples);
 		this.amperes = new Float64Array(largest);

@@ -1,5 +1,5 @@
 import { Mode, Outcome, ProfileNumber } from "../../firmware/accelerator/registers";
-import type { Core, CoreSettings, MultiplyReport, ProgramReport } from "../../firmware/emulator/core";
+import type { ArrayDescription, Core, CoreSettings, MultiplyReport, ProgramReport } from "../../firmware/emulator/core";
 import type { Random } from "../../firmware/math/random";
 
 const MINIMUM = 1e-4;
@@ -11,9 +11,9 @@ const MAXIMUM = 1e-3;
  */
 export class FakeCore implements Core {
 	readonly profile = ProfileNumber.FMC;
-	readonly arrays = [
-		{ rows: 4, columns: 3, differential: false, minimum: MINIMUM, maximum: MAXIMUM },
-		{ rows: 4, columns: 4, differential: true, minimum: MINIMUM, maximum: MAXIMUM },
+	readonly arrays: ArrayDescription[] = [
+		{ rows: 4, columns: 3, differential: "none", minimum: MINIMUM, maximum: MAXIMUM },
+		{ rows: 4, columns: 4, differential: "columns", minimum: MINIMUM, maximum: MAXIMUM },
 	];
 	readonly modes = (1 << Mode.TONES_CASCADE) | (1 << Mode.FORWARD) | (1 << Mode.TONES_READ);
 	readonly outputBits: number;

@@ -60,9 +60,9 @@ test("describes itself as the contract wants", () => {
 		assert.is(core.arrays.length, 2);
 		assert.is(core.arrays[0].rows, 25);
 		assert.is(core.arrays[0].columns, 16);
-		assert.not(core.arrays[0].differential);
+		assert.is(core.arrays[0].differential, "none");
 		assert.is(core.arrays[1].columns, 2 * profile.classes);
-		assert.ok(core.arrays[1].differential);
+		assert.is(core.arrays[1].differential, "columns");
 		assert.is(core.maximumVectors, 16);
 		assert.is(core.outputBits, 8);
 		assert.ok(core.modes & (1 << Mode.TONES_CASCADE));
