@@ -1,0 +1,112 @@
+// The arithmetic that the emulator spends its time in, as an interface with two makers: `plainKernels` (plain-kernels.ts,
+// runs everywhere) and the host's WebAssembly SIMD ones (host-sim/kernels). Both give the same bits: integer sums are exact
+// in any order, and real sums are taken in one fixed order.
+
+export interface Kernels {
+	readonly name: "plain" | "WebAssembly SIMD";
+	integerMatrix(rows: number, columns: number): IntegerMatrix;
+	realMatrix(rows: number, columns: number): RealMatrix;
+	noisyProduct(rows: number, columns: number): NoisyProduct;
+	/** Fills gaussians[0..count) with what `new Random(seed, stream).gaussian()` gives one after the other. */
+	gaussians(seed: number, stream: number, count: number, gaussians: Float64Array): void;
+	wireSolver(rows: number, columns: number): EffectiveMatrixSolver;
+	lineSolver(rows: number, columns: number): LineSolver;
+}
+
+/**
+ * Conductances as whole numbers of a fixed step, times input codes. Sums are int32 and exact as long as
+ * rows * largest |entry| * largest |input| < 2^31: `largestEntry` says which entries that allows.
+ */
+export interface IntegerMatrix {
+	readonly rows: number;
+	readonly columns: number;
+	/** @param entries rows x columns, row-major; copied. */
+	load(entries: Int16Array): void;
+	/**
+	 * sums[k * columns + j] = sum over i of entries[i * columns + j] * inputs[k * rows + i].
+	 * @param inputs `vectors` x rows, vector by vector. @param sums `vectors` x columns, overwritten.
+	 */
+	multiply(inputs: Int16Array, vectors: number, sums: Int32Array): void;
+}
+
+/** The same for real entries, for example an effective matrix: each sum starts at 0 and adds the rows in their order. */
+export interface RealMatrix {
+	readonly rows: number;
+	readonly columns: number;
+	/** @param entries rows x columns, row-major; copied. */
+	load(entries: Float64Array): void;
+	/** @param inputs `vectors` x rows, vector by vector. @param sums `vectors` x columns, overwritten. */
+	multiply(inputs: Float64Array, vectors: number, sums: Float64Array): void;
+}
+
+/** How a NoisyProduct becomes codes. */
+export interface ReadOut {
+	/** Converter codes per unit of the signal sum. */
+	gain: number;
+	/** Converter codes (standard deviation) per square root of a unit of the variance sum; 0 for no noise. */
+	noise: number;
+	/** Codes are clipped to -limit..limit, at most 32767. */
+	limit: number;
+	/** Of the Gaussian numbers, one an output: new Random(seed, stream). */
+	seed: number;
+	stream: number;
+}
+
+/**
+ * A bit-serial product with fresh read noise of every cell in every pulse, and its converter, with the noise referred to
+ * the output: cells with independent Gaussian noise that are summed linearly give Gaussian noise, so
+ * code = nearest(gain * signal.x + noise * sqrt(variance.s(x)) * n) is exact in distribution, where
+ * s(x) = sum over the magnitude bits k of x of 4^k, the power of pulse k's weight 2^k (cim-peers.md section 3.4).
+ */
+export interface NoisyProduct {
+	readonly rows: number;
+	readonly columns: number;
+	/**
+	 * @param signal rows x columns, row-major: conductance, or difference of a pair, in steps of its own.
+	 * @param variance rows x columns, not negative: the cells' noise power in steps of its own; a pair's is the sum.
+	 * Bounds as IntegerMatrix, with inputs at most 255 for the signal and bitSerialPower(largest input) for the variance.
+	 */
+	load(signal: Int16Array, variance: Int16Array): void;
+	/**
+	 * @param inputs `vectors` x rows, -255..255, vector by vector.
+	 * @param codes `vectors` x columns, overwritten. @returns the number of codes that were clipped.
+	 */
+	multiply(inputs: Int16Array, vectors: number, readOut: ReadOut, codes: Int16Array): number;
+}
+
+/** firmware/emulator/wires.ts has the method and the units; the plain one is its `WireSolver`. */
+export interface EffectiveMatrixSolver {
+	readonly rows: number;
+	readonly columns: number;
+	/** Current into virtual ground j for one volt on word line i, for all i and j. */
+	solve(conductances: Float64Array, segmentOhm: number, sourceOhm: number, effective: Float64Array): void;
+}
+
+/** One vector through wires and conductances that change: line Gauss-Seidel, line-solver.ts. */
+export interface LineSolver {
+	readonly rows: number;
+	readonly columns: number;
+	/**
+	 * Factors the lines; needed when conductances change, not when inputs do.
+	 * @param conductances rows x columns, row-major, siemens. @param segmentOhm above 0. @param sourceOhm 0 or more.
+	 */
+	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number): void;
+	/**
+	 * @param voltages of the word lines, volts. @param currents into the virtual grounds of the bit lines, amperes, overwritten.
+	 * @param tolerance estimated relative rms error of the currents at which to stop. @param sweeps stops here at the latest.
+	 * @returns the estimated error that is left.
+	 */
+	solve(voltages: Float64Array, currents: Float64Array, tolerance: number, sweeps: number): number;
+}
+
+/** Largest |entry| of an IntegerMatrix that leaves the sums exact, for inputs of at most `largestInput`. */
+export function largestEntry(rows: number, largestInput: number): number {
+	return Math.min(32767, Math.floor(2147483647 / (rows * largestInput)));
+}
+
+/** sum of 4^k over the bits k of a magnitude 0..255: its bits spread to the even places. */
+export function bitSerialPower(magnitude: number): number {
+	const nibbles = (magnitude | (magnitude << 4)) & 0x0f0f;
+	const pairs = (nibbles | (nibbles << 2)) & 0x3333;
+	return (pairs | (pairs << 1)) & 0x5555;
+}

@@ -1,0 +1,125 @@
+import type { LineSolver } from "./kernels";
+
+/**
+ * One vector through a crossbar with wires, topology of wires.ts: the word lines and the bit lines are solved in turn, each
+ * exactly as a tridiagonal system with the other lines' voltages held (line Gauss-Seidel). The matrix is a diagonally
+ * dominant one with negative off-diagonals, so it converges whatever the wires; where a line's cells conduct little against
+ * a segment, one sweep gains two digits.
+ * Everything is scaled by the segment: cells become g R, segments 1, and a line's factor is
+ * c_j = 1 / (diagonal_j - c_(j-1)), then d_j = (right-hand side_j + d_(j-1)) c_j and v_j = d_j + c_j v_(j+1).
+ */
+export class PlainLineSolver implements LineSolver {
+	readonly rows: number;
+	readonly columns: number;
+	/** Of the cells, times the segment's resistance. */
+	#cells: Float64Array;
+	#wordFactors: Float64Array;
+	#bitFactors: Float64Array;
+	#wordVoltages: Float64Array;
+	#bitVoltages: Float64Array;
+	#last: Float64Array;
+	#segment = 1;
+	/** Driver and first segment, in segments. */
+	#feed = 1;
+
+	constructor(rows: number, columns: number) {
+		this.rows = rows;
+		this.columns = columns;
+		this.#cells = new Float64Array(rows * columns);
+		this.#wordFactors = new Float64Array(rows * columns);
+		this.#bitFactors = new Float64Array(rows * columns);
+		this.#wordVoltages = new Float64Array(rows * columns);
+		this.#bitVoltages = new Float64Array(rows * columns);
+		this.#last = new Float64Array(columns);
+	}
+
+	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number): void {
+		const { rows, columns } = this;
+		const cells = this.#cells;
+		this.#segment = segmentOhm;
+		this.#feed = segmentOhm / (segmentOhm + sourceOhm);
+		for (let row = 0; row < rows; row++) {
+			const at = row * columns;
+			let factor = 0;
+			for (let j = 0; j < columns; j++) {
+				const cell = conductances[at + j] * segmentOhm;
+				cells[at + j] = cell;
+				const wires = (j === 0 ? this.#feed : 1) + (j === columns - 1 ? 0 : 1);
+				factor = 1 / (cell + wires - factor);
+				this.#wordFactors[at + j] = factor;
+				// A bit line's first crossing has one neighbour; its last has the virtual ground as the second.
+				const above = row === 0 ? 1 : 2 - this.#bitFactors[at - columns + j];
+				this.#bitFactors[at + j] = 1 / (cell + above);
+			}
+		}
+	}
+
+	solve(voltages: Float64Array, currents: Float64Array, tolerance: number, sweeps: number): number {
+		const { rows, columns } = this;
+		const bits = this.#bitVoltages;
+		bits.fill(0);
+		this.#last.fill(0);
+		const end = (rows - 1) * columns;
+		let before = 0;
+		let error = 1;
+		for (let sweep = 0; sweep < sweeps; sweep++) {
+			this.#sweepWordLines(voltages);
+			this.#sweepBitLines();
+			let change = 0;
+			let power = 0;
+			for (let j = 0; j < columns; j++) {
+				const now = bits[end + j];
+				const difference = now - this.#last[j];
+				change += difference * difference;
+				power += now * now;
+				this.#last[j] = now;
+			}
+			change = power > 0 ? Math.sqrt(change / power) : 0;
+			// Errors shrink by about the same factor each sweep: what is left is this change times that factor.
+			error = change === 0 ? 0 : sweep === 0 ? 1 : remaining(change, before);
+			before = change;
+			if (error <= tolerance) break;
+		}
+		for (let j = 0; j < columns; j++) currents[j] = bits[end + j] / this.#segment;
+		return error;
+	}
+
+	#sweepWordLines(voltages: Float64Array): void {
+		const { rows, columns } = this;
+		const cells = this.#cells;
+		const factors = this.#wordFactors;
+		const words = this.#wordVoltages;
+		const bits = this.#bitVoltages;
+		for (let row = 0; row < rows; row++) {
+			const first = row * columns;
+			let value = this.#feed * voltages[row];
+			for (let at = first; at < first + columns; at++) {
+				value = (cells[at] * bits[at] + value) * factors[at];
+				words[at] = value;
+			}
+			for (let at = first + columns - 2; at >= first; at--) {
+				value = words[at] + factors[at] * value;
+				words[at] = value;
+			}
+		}
+	}
+
+	#sweepBitLines(): void {
+		const { rows, columns } = this;
+		const cells = this.#cells;
+		const factors = this.#bitFactors;
+		const words = this.#wordVoltages;
+		const bits = this.#bitVoltages;
+		for (let j = 0; j < columns; j++) bits[j] = cells[j] * words[j] * factors[j];
+		for (let at = columns; at < rows * columns; at++)
+			bits[at] = (cells[at] * words[at] + bits[at - columns]) * factors[at];
+		for (let at = (rows - 1) * columns - 1; at >= 0; at--) bits[at] += factors[at] * bits[at + columns];
+	}
+}
+Object.freeze(PlainLineSolver.prototype);
+
+/** Sum of the changes still to come, were each the last one's `change / before` smaller; not less than rounding. */
+function remaining(change: number, before: number): number {
+	const factor = change / before;
+	return factor < 1 ? (change * factor) / (1 - factor) : change;
+}
