@@ -176,6 +176,7 @@ export class Runtime {
 		const { result, stages } = this.#report;
 		result.sequence++;
 		result.uptime = this.#hardware.clock.milliseconds;
+		result.time = this.#hardware.clock.time;
 		result.frame = this.#origin.frame + capture.frames - 1;
 		result.frameHash = 0;
 		result.source = capture.source;

@@ -65,6 +65,7 @@ export function decodeReceivedResult(payload: Uint8Array): Result {
 		source: text(fields, "source"),
 	};
 	if (fields.has("seed")) result.seed = number(fields, "seed");
+	if (fields.has("time")) result.time = number(fields, "time");
 	const fault = fields.get("fault");
 	if (isRecord(fault)) result.fault = { code: String(fault.code), message: String(fault.message) };
 	return result;

@@ -1,6 +1,6 @@
 import { defaultSettings, type Settings } from "../firmware/config";
 import { CimError } from "../firmware/errors";
-import type { Camera, CameraClass, CameraFrame, CameraOptions, TCPClass } from "../firmware/hardware";
+import type { Camera, CameraClass, CameraFrame, CameraOptions, Clock, TCPClass } from "../firmware/hardware";
 import { Random } from "../firmware/math/random";
 import type { Result } from "../firmware/messaging/messages";
 import { decodeResult } from "../firmware/messaging/result-message";
@@ -39,6 +39,15 @@ export function replayResult(message: Uint8Array): Replay {
 	const source = parseSource(result.source);
 
 	const time = new VirtualTime();
+	const clock: Clock = {
+		get milliseconds() {
+			return time.milliseconds;
+		},
+		get microseconds() {
+			return time.microseconds;
+		},
+		time: result.time,
+	};
 	const settings: Settings = { ...defaultSettings, seed };
 	const board = emulatedBoard(outfit, time, settings);
 	const camera = new SingleFrame(source, result.frame);
@@ -47,7 +56,7 @@ export function replayResult(message: Uint8Array): Replay {
 	const runtime = new Runtime(
 		{
 			...{ SPI: board.SPI, Digital: board.Digital, TCP: DeadTCP, Camera: camera.io, resolver: { resolve() {} } },
-			...{ timers: time, clock: time, random: new Random(seed) },
+			...{ timers: time, clock, random: new Random(seed) },
 		},
 		settings,
 		outfit.modelFile,

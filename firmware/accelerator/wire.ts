@@ -111,8 +111,11 @@ export class Wire {
 		this.transactions++;
 		this.bytesOut += bytes;
 		this.#select!.write(0);
-		this.#spi!.write(view);
-		this.#select!.write(1);
+		try {
+			this.#spi!.write(view);
+		} finally {
+			this.#select!.write(1);
+		}
 	}
 
 	/**
@@ -128,8 +131,11 @@ export class Wire {
 		this.bytesOut += bytes;
 		this.bytesIn += bytes;
 		this.#select!.write(0);
-		this.#spi!.transfer(view);
-		this.#select!.write(1);
+		try {
+			this.#spi!.transfer(view);
+		} finally {
+			this.#select!.write(1);
+		}
 		return judgeFrame(view, bytes);
 	}
 

@@ -43,6 +43,8 @@ export interface Result {
 	source: string;
 	/** Noise seed, when the chip is simulated. */
 	seed?: number;
+	/** Time of day at capture, milliseconds since 1970-01-01 UTC, when the device's clock was set. */
+	time?: number;
 }
 
 /** Topic cim/1/<device>/birth, retained. */

@@ -21,7 +21,12 @@ export const ResultKey = {
 	fault: 12,
 	source: 13,
 	seed: 14,
+	time: 15,
 } as const;
+
+/** Pairs that every result has, and that some have. */
+const REQUIRED = 13;
+const OPTIONAL = 3;
 
 /** Names of the kinds; their place is their number on the wire. */
 const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault"];
@@ -48,8 +53,10 @@ export const RESULT_CAPACITY =
  */
 export function encodeResult(result: Result, writer: CborWriter): Uint8Array {
 	checkResult(result);
-	const { chip, fault, seed } = result;
-	writer.reset().map(13 + (fault === undefined ? 0 : 1) + (seed === undefined ? 0 : 1));
+	const { chip, fault, seed, time } = result;
+	writer
+		.reset()
+		.map(REQUIRED + (fault === undefined ? 0 : 1) + (seed === undefined ? 0 : 1) + (time === undefined ? 0 : 1));
 	writer.int(ResultKey.sequence).int(result.sequence);
 	writer.int(ResultKey.uptime).int(result.uptime);
 	writer.int(ResultKey.boot).int(result.boot);
@@ -70,13 +77,14 @@ export function encodeResult(result: Result, writer: CborWriter): Uint8Array {
 			.text(clipUtf8(fault.message, MAXIMUM_WORDS));
 	writer.int(ResultKey.source).text(result.source);
 	if (seed !== undefined) writer.int(ResultKey.seed).int(seed);
+	if (time !== undefined) writer.int(ResultKey.time).int(time);
 	return writer.finish();
 }
 
 /** Decodes and checks a result. Throws CborError or MessageError; nothing in the answer refers to `bytes`. */
 export function decodeResult(bytes: Uint8Array): Result {
 	const reader = new CborReader(bytes);
-	const pairs = reader.map(13, 15);
+	const pairs = reader.map(REQUIRED, REQUIRED + OPTIONAL);
 	expectKey(reader, ResultKey.sequence, "sequence");
 	const sequence = reader.int(0, MAXIMUM_U32);
 	expectKey(reader, ResultKey.uptime, "uptime");
@@ -127,9 +135,14 @@ export function decodeResult(bytes: Uint8Array): Result {
 		key = reader.int(ResultKey.source, ResultKey.source);
 	}
 	result.source = reader.text(MAXIMUM_SOURCE);
-	if (pairs === (result.fault ? 15 : 14)) {
-		expectKey(reader, ResultKey.seed, "seed");
-		result.seed = reader.int(0, MAXIMUM_U32);
+	let left = pairs - REQUIRED - (result.fault ? 1 : 0);
+	if (left > 0) {
+		key = reader.int(ResultKey.seed, ResultKey.time);
+		if (key === ResultKey.seed) {
+			result.seed = reader.int(0, MAXIMUM_U32);
+			if (--left > 0) key = reader.int(ResultKey.time, ResultKey.time);
+		}
+		if (left > 0) result.time = reader.int(0);
 	}
 	reader.end();
 	checkResult(result);
@@ -155,6 +168,7 @@ function checkResult(result: Result): void {
 	checkUnsigned("chip.energy", chip.energy, MAXIMUM_U32);
 	checkUnsigned("model", result.model, MAXIMUM_U32);
 	if (result.seed !== undefined) checkUnsigned("seed", result.seed, MAXIMUM_U32);
+	if (result.time !== undefined) checkUnsigned("time", result.time, Number.MAX_SAFE_INTEGER);
 	if (!Number.isInteger(result.snr) || result.snr < -MAXIMUM_SNR || result.snr > MAXIMUM_SNR)
 		throw new MessageError("snr", `${result.snr} is not a whole number of tenths of a decibel within ±${MAXIMUM_SNR}`);
 	if (KINDS.indexOf(result.kind) < 0)

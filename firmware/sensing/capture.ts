@@ -1,6 +1,11 @@
 import { CimError } from "../errors";
 import type { Camera, CameraClass, CameraFrame } from "../hardware";
-import { toGray } from "./pixels";
+import { ImageType, toGray } from "./pixels";
+
+/** What is asked for when the camera refuses the image type that the settings name: gray costs it least, then what holds luma. */
+const FALLBACKS = [ImageType.Monochrome, ImageType.YUV422, ImageType.RGB565LE, ImageType.RGB565BE];
+
+type OpenOptions = { io: CameraClass; width: number; height: number; imageType: number; onFrame: () => void };
 
 /**
  * The camera as the runtime wants it: the newest frame as 8-bit gray in a buffer of its own, every frame counted and given back.
@@ -19,19 +24,17 @@ export class Capture {
 	 * Opens and starts the camera. The sensor may give another size or image type than asked for: what it gives counts.
 	 * @throws what the camera class throws when there is no camera
 	 */
-	constructor(options: {
-		io: CameraClass;
-		width: number;
-		height: number;
-		imageType: number;
-		onFrame: () => void;
-	}) {
-		const { io, width, height, imageType, onFrame } = options;
-		this.#camera = new io({ width, height, imageType, format: "buffer/disposable", onReadable: onFrame });
-		this.width = this.#camera.width;
-		this.height = this.#camera.height;
-		this.gray = new Uint8Array(this.width * this.height);
-		this.#camera.start();
+	constructor(options: OpenOptions) {
+		this.#camera = openCamera(options);
+		try {
+			this.width = this.#camera.width;
+			this.height = this.#camera.height;
+			this.gray = new Uint8Array(this.width * this.height);
+			this.#camera.start();
+		} catch (error) {
+			this.#camera.close();
+			throw error;
+		}
 	}
 
 	/** Which sensor or simulated scene this is. */
@@ -77,6 +80,24 @@ export class Capture {
 			this.frames++;
 		}
 		return newest;
+	}
+}
+
+/** Not every sensor and driver gives every image type. Throws what the camera said to the type that was asked for. */
+function openCamera({ io, width, height, imageType, onFrame }: OpenOptions): Camera {
+	const options = { width, height, format: "buffer/disposable", onReadable: onFrame } as const;
+	try {
+		return new io({ ...options, imageType });
+	} catch (refusal) {
+		for (const fallback of FALLBACKS) {
+			if (fallback === imageType) continue;
+			try {
+				return new io({ ...options, imageType: fallback });
+			} catch {
+				// the first refusal says it best
+			}
+		}
+		throw refusal;
 	}
 }
 

@@ -200,6 +200,20 @@ test("a message is enough to compute it again", () => {
 	}
 });
 
+test("a device whose clock was set says the time of day of the capture, and the message is still enough to compute it again", () => {
+	class WallTime extends VirtualTime {
+		get time(): number {
+			return 1_700_000_000_000 + this.milliseconds;
+		}
+	}
+	const device = virtualDevice({ time: new WallTime() });
+	run(device, 1);
+	const [message] = device.broker.payloads("/result");
+	const { time, uptime } = decodeResult(message);
+	assert.is(time, 1_700_000_000_000 + uptime);
+	assert.ok(replayResult(message).same);
+});
+
 test("a message that was tampered with is not what the replay gives", () => {
 	const device = virtualDevice();
 	run(device, 1);

@@ -20,6 +20,7 @@ test("cbor-x reads what the firmware wrote, field by field", () => {
 		{ kind: "fault" as const, ...empty, fault },
 		{ seed: undefined },
 		{ uptime: 2 ** 40 },
+		{ time: 1_700_000_000_123 },
 	]) {
 		const expected = someFrame(change).result;
 		if (expected.seed === undefined) delete expected.seed;

@@ -57,5 +57,6 @@ export function randomResult(random: Random): Result {
 	};
 	if (kind === "fault") result.fault = { code: "spi-timeout", message: "the chip did not answer" };
 	if (pick(random, 2)) result.seed = u32();
+	if (pick(random, 2)) result.time = u32() * 1000 + pick(random, 1000);
 	return result;
 }

@@ -43,6 +43,7 @@ test("2000 random results come back as they were, follow the schema, and any CBO
 		const map = decoder.decode(bytes) as Map<number, unknown>;
 		assert.is(map.get(ResultKey.text), result.text);
 		assert.is(map.get(ResultKey.seed), result.seed);
+		assert.is(map.get(ResultKey.time), result.time);
 	}
 });
 
@@ -107,6 +108,7 @@ const wrongResults: [string, Partial<Result>, string][] = [
 	["letters with a fault", { fault: { code: "a", message: "b" } }, "fault"],
 	["an unknown kind", { kind: "digits" as "letters" }, "kind"],
 	["a seed with a fraction", { seed: 0.5 }, "seed"],
+	["a time before 1970", { time: -1 }, "time"],
 	["an energy that is not a number", { chip: { ...sampleResult().chip, energy: Number.NaN } }, "chip.energy"],
 	["65 letters", { text: "A".repeat(65), margins: new Uint8Array(65), scores: new Int8Array(0) }, "text"],
 ];
@@ -140,14 +142,14 @@ function* spoiled(message: Map<CborKey, CborValue>, optional: CborKey[]): Genera
 				yield [`with ${key} = ${JSON.stringify(value)?.slice(0, 20)}`, new Map([...message, [key, value]])];
 		}
 	}
-	yield ["with one more key", new Map([...message, [15, 0]])];
+	yield ["with one more key", new Map([...message, [16, 0]])];
 	yield ["with a text key more", new Map([...message, ["zzzzzzzzzz", 0]])];
 }
 
 test("a result that breaks the schema in one place is refused, by the schema and by the decoder", () => {
 	const message = decodeCbor(encodeResult(sampleResult(), writer).slice()) as Map<CborKey, CborValue>;
 	let count = 0;
-	for (const [what, broken] of spoiled(message, [ResultKey.fault, ResultKey.seed])) {
+	for (const [what, broken] of spoiled(message, [ResultKey.fault, ResultKey.seed, ResultKey.time])) {
 		count++;
 		assert.ok(schema.check("result", broken), `the schema lets pass a result ${what}`);
 		assert.throws(() => decodeResult(encodeValue(broken)), isTyped, `the decoder lets pass a result ${what}`);
