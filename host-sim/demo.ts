@@ -2,15 +2,17 @@ import { defaultSettings } from "../firmware/config";
 import type { EmulatedBoard } from "../firmware/emulator/board";
 import type { CimError } from "../firmware/errors";
 import { deviceTopics } from "../firmware/messaging/topics";
+import type { Runtime } from "../firmware/runtime";
 import { startBroker } from "./broker";
 import { type BrokerAddress, MQTT_PORT } from "./broker-address";
-import { createDevice, outfitFor } from "./device";
+import { createDevice, type DeviceOptions, outfitFor } from "./device";
 import { FrameJournal } from "./frame-journal";
 import { decodeReceivedResult } from "./message-decoder";
 import { FaultyWire } from "./node/faulty-wire";
 import { PacedTime } from "./node/paced-time";
 import { nodeResolver } from "./node/resolver";
 import { NodeTCP } from "./node/tcp";
+import { VirtualTime } from "./node/virtual-time";
 import { printable } from "./printable";
 import type { FrameSource } from "./scene/frame-source";
 import { type Received, Subscriber } from "./subscriber";
@@ -29,6 +31,8 @@ export interface DemoOptions {
 	text?: string;
 	/** Milliseconds between frames. */
 	interval: number;
+	/** Which JavaScript engine the firmware runs on: Node's own, or the microcontroller's. */
+	engine?: "node" | "xs";
 	/** Probability that a bit on the SPI wire is flipped, in each direction. */
 	bitErrorRate: number;
 	/** End after so many frames. */
@@ -62,7 +66,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	if (embedded && embedded.port !== embedded.requestedPort)
 		run.note(`port ${embedded.requestedPort} is taken: the broker listens on ${embedded.port} instead`);
 
-	const time = new PacedTime();
+	const time = options.engine === "xs" ? new VirtualTime() : new PacedTime();
 	const wrapBoard = (board: EmulatedBoard) => {
 		const { interrupt } = defaultSettings.accelerator;
 		const resetChip = () => board.chip.reset();
@@ -72,7 +76,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		run.wire = wire;
 		return wire;
 	};
-	const { runtime } = createDevice({
+	const device: DeviceOptions = {
 		device: options.device,
 		seed: options.seed,
 		outfit,
@@ -91,7 +95,8 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 			onOffline: (reason: CimError) => run.setState(false, reason.message),
 			onLog: line => run.problem(line),
 		},
-	});
+	};
+	const runtime = options.engine === "xs" ? await xsRuntime(device, time, run) : createDevice(device).runtime;
 	let started = false;
 	const subscriber = new Subscriber({
 		url: address.url,
@@ -107,11 +112,40 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 
 	const ended = await run.ended;
 	if (started) await withLimit(FAREWELL_MS, done => runtime.stop(done));
-	time.stop();
+	if (time instanceof PacedTime) time.stop();
 	await subscriber.close();
 	await embedded?.close();
 	run.presenter.end(run.summary());
 	return ended;
+}
+
+/**
+ * The firmware in XS, with the chip emulated there too; on a bad wire the chip is on this side, where the wire is.
+ * @throws XSUnavailable
+ */
+async function xsRuntime(
+	device: DeviceOptions,
+	time: VirtualTime,
+	run: DemoRun,
+): Promise<Pick<Runtime, "start" | "stop">> {
+	const { xsHost } = await import("./xs/build.js");
+	const { startXSDevice } = await import("./xs/device");
+	const executable = await xsHost("native64", line => run.note(line));
+	const placement = device.wrapBoard ? "silicon" : "emulated";
+	let ended: Promise<void> = Promise.resolve();
+	let stop = () => {};
+	return {
+		start() {
+			const starting = startXSDevice({ ...device, executable, placement, time, paced: true });
+			ended = starting.then(({ machine }) => machine.ended);
+			ended.catch((error: Error) => run.fail(error.message));
+			stop = () => void starting.then(({ machine }) => machine.stop());
+		},
+		stop(done) {
+			ended.then(done, done);
+			stop();
+		},
+	};
 }
 
 /** What is known while it runs, and when it is over. */
@@ -164,6 +198,12 @@ class DemoRun {
 	/** Frames beyond those asked for are on their way when the last one is acknowledged; they do not count. */
 	isWanted(sequence: number): boolean {
 		return this.#options.frames === undefined || sequence <= this.#options.frames;
+	}
+
+	/** It cannot go on. */
+	fail(line: string): void {
+		this.problem(line);
+		this.#end(false);
 	}
 
 	onMessage({ topic, payload, retained }: Received): void {

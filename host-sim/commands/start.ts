@@ -20,6 +20,11 @@ const OPTIONS = {
 		value: "n",
 		about: `port of the embedded broker (default ${MQTT_PORT}; next free one if taken)`,
 	},
+	engine: {
+		type: "string",
+		value: "name",
+		about: "run the firmware on node (default) or xs, the microcontroller's engine",
+	},
 	"bit-errors": { type: "string", value: "rate", about: "flip bits on the SPI wire, for example 1e-4 (default 0)" },
 	json: { type: "boolean", about: "one JSON object a line" },
 	quiet: { type: "boolean", about: "only errors and a last line" },
@@ -46,6 +51,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			["cim start --text HELLOANALOGWORLD", "another sheet; letters beyond the paper's use 26 classes"],
 			["cim start --camera photo.jpg", "a photograph of a sheet"],
 			["cim start --bit-errors 1e-4", "a bad wire to the chip: the same verdicts"],
+			["cim start --engine xs", "the firmware on the microcontroller's engine: the same messages"],
 			["cim start --json | jq -r .text", "only the letters"],
 		],
 	}),
@@ -63,6 +69,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			frames: frames || undefined,
 			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
 			interval: wholeNumber("interval", values.interval, 500, 10, 3_600_000),
+			engine: checkEngine(values.engine),
 			bitErrorRate: checkRate(values["bit-errors"]),
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
@@ -70,6 +77,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 		const text = values.text === undefined ? undefined : checkText(values.text);
 		const present = await presenterFor(values);
 		const view = await lookAt(values.camera ?? DEFAULT_CAMERA, text, settings.seed);
+		if (settings.engine === "xs") await checkXS();
 		const { runDemo } = await import("../demo");
 		const good = await runDemo({ ...settings, ...view, present, interrupted: interruption() });
 		return good ? EXIT_OK : EXIT_FAILED;
@@ -88,6 +96,22 @@ function checkText(given: string): string {
 			`--text is ${JSON.stringify(given)}: the sheet has ${PICTURES} letters, and this has ${text.length}`,
 		);
 	return text;
+}
+
+function checkEngine(given = "node"): "node" | "xs" {
+	if (given === "node" || given === "xs") return given;
+	throw new UsageError(`--engine is ${JSON.stringify(given)}: it must be node or xs`);
+}
+
+/** Builds the XS host where that was not done at install; says what is missing where it cannot be. */
+async function checkXS(): Promise<void> {
+	const { XSUnavailable, xsHost } = await import("../xs/build.js");
+	try {
+		await xsHost("native64", line => process.stderr.write(`${line}\n`));
+	} catch (error) {
+		if (!(error instanceof XSUnavailable)) throw error;
+		throw new UsageError(`--engine xs: ${error.message}`);
+	}
 }
 
 /** At this rate about half of the frames still get through the link's repetitions; the others are faults that say so. */

@@ -1,0 +1,12 @@
+/** Native executables: 64-bit as the laptop is, 32-bit with the slots of a microcontroller. */
+export type Build = "native64" | "native32";
+
+/** Why a host cannot be had; one line. */
+export class XSUnavailable extends Error {}
+
+/**
+ * The path of the host's executable, built now if it is not there or older than its sources.
+ * @param note told when a build begins
+ * @throws XSUnavailable
+ */
+export function xsHost(build: Build, note?: (line: string) => void): Promise<string>;
