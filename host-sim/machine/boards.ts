@@ -20,10 +20,22 @@ export interface Board {
 	/** As mcconfig's -p takes it. */
 	platform: string;
 	accelerator: AcceleratorPins;
+	/** Pixels that are asked of the camera. */
+	camera: { width: number; height: number };
+	/** What it reserves for the JavaScript machine, where it is not what all boards do. */
+	creation?: Creation;
+}
+
+/** Bytes of chunks, slots of heap, slots of stack: as Moddable's manifests have it. */
+export interface Creation {
+	chunk: { initial: number };
+	heap: { initial: number };
+	stack: number;
 }
 
 interface BoardManifest {
-	config?: { accelerator?: AcceleratorPins };
+	config?: { accelerator?: AcceleratorPins; camera?: Board["camera"] };
+	creation?: Creation;
 }
 
 const PLATFORM = /^esp32\/(\w+)$/;
@@ -41,11 +53,12 @@ export function readBoards(machine: Pick<Machine, "root" | "read" | "exists">): 
 	return Object.keys(platforms).flatMap(key => {
 		const name = PLATFORM.exec(key)?.[1];
 		if (name === undefined) return [];
-		const { config } = load<BoardManifest>(`manifests/boards/${name}.json`);
-		if (!config?.accelerator)
-			throw new CimError("toolchain", `manifests/boards/${name}.json has no config.accelerator`);
+		const { config, creation } = load<BoardManifest>(`manifests/boards/${name}.json`);
+		const { accelerator, camera } = config ?? {};
+		if (!accelerator || !camera)
+			throw new CimError("toolchain", `manifests/boards/${name}.json has no config.accelerator or no config.camera`);
 		const target = `${TARGETS}/${name}`;
 		const isOurs = machine.exists(join(machine.root, target, "manifest.json"));
-		return [{ name, platform: isOurs ? `esp32:./${target}` : key, accelerator: config.accelerator }];
+		return [{ name, platform: isOurs ? `esp32:./${target}` : key, accelerator, camera, creation }];
 	});
 }

@@ -13,8 +13,8 @@ import { FakeToolchain } from "../../support/fake-toolchain";
 const PINS = { hz: 1, clock: 2, in: 3, out: 4, port: 1, select: 5, interrupt: 6, reset: 7 };
 const PROJECT: Record<string, string> = {
 	"manifest.json": JSON.stringify({ platforms: { lin: {}, "esp32/xiao_esp32s3_sense": {}, "esp32/esp32cam": {} } }),
-	"manifests/boards/xiao_esp32s3_sense.json": JSON.stringify({ config: { accelerator: PINS } }),
-	"manifests/boards/esp32cam.json": JSON.stringify({ config: { accelerator: PINS } }),
+	"manifests/boards/xiao_esp32s3_sense.json": JSON.stringify({ config: { accelerator: PINS, camera: {} } }),
+	"manifests/boards/esp32cam.json": JSON.stringify({ config: { accelerator: PINS, camera: {} } }),
 	"manifests/targets/esp32cam/manifest.json": "{}",
 };
 const PASSWORD = "swordfish 7";

@@ -6,18 +6,19 @@ import { localMachine } from "../../../host-sim/machine/local-machine";
 import { FAKE_ROOT, fakeMachine } from "../../support/fake-machine";
 
 const PINS = { hz: 1, clock: 2, in: 3, out: 4, port: 1, select: 5, interrupt: 6, reset: 7 };
+const CAMERA = { width: 160, height: 120 };
 const file = (path: string, content: unknown) => [`${FAKE_ROOT}/${path}`, JSON.stringify(content)];
 
 test("boards are what manifest.json has platforms for; one that the SDK lacks is named by its folder", () => {
 	const files = Object.fromEntries([
 		file("manifest.json", { platforms: { lin: {}, "esp32/known": {}, "esp32/own": {}, "...": {} } }),
-		file("manifests/boards/known.json", { config: { accelerator: PINS } }),
-		file("manifests/boards/own.json", { config: { accelerator: PINS } }),
+		file("manifests/boards/known.json", { config: { accelerator: PINS, camera: CAMERA } }),
+		file("manifests/boards/own.json", { config: { accelerator: PINS, camera: CAMERA } }),
 		file("manifests/targets/own/manifest.json", {}),
 	]);
 	assert.equal(readBoards(fakeMachine({ files })), [
-		{ name: "known", platform: "esp32/known", accelerator: PINS },
-		{ name: "own", platform: "esp32:./manifests/targets/own", accelerator: PINS },
+		{ name: "known", platform: "esp32/known", accelerator: PINS, camera: CAMERA, creation: undefined },
+		{ name: "own", platform: "esp32:./manifests/targets/own", accelerator: PINS, camera: CAMERA, creation: undefined },
 	]);
 });
 
