@@ -62,7 +62,7 @@ export async function simulate(
 		// the default target would end every other simulator of this user
 		target: "build",
 		debug: false,
-		settings: { device: values.device, broker: broker?.host, port: broker && `${broker.port}` },
+		settings: { device: values.device, broker: broker && reachable(broker.host), port: broker && `${broker.port}` },
 	};
 	const code = await runMcconfig(machine, mcconfig, build, { ACCELERATOR: "emulated" }, [], { write, writeError });
 	if (code !== 0) {
@@ -92,4 +92,9 @@ function runLine(machine: Machine, sdk: string, application: string): string[] {
 	if (machine.which("stdbuf")) line.unshift("stdbuf", "-oL");
 	if (!hasDisplay(machine)) line.unshift("xvfb-run", "-a");
 	return line;
+}
+
+/** The SDK's resolver on Linux looks at the first address of a name only, which is ::1 here, and knows no IPv6. */
+function reachable(host: string): string {
+	return host === "localhost" ? "127.0.0.1" : host;
 }

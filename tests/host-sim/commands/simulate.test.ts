@@ -71,7 +71,9 @@ test("--build-only builds for Linux, leaves other simulators alone, and says how
 test("device and broker go into the build", async () => {
 	const toolchain = new FakeToolchain(BUILDS);
 	await say(["--build-only", "--device", "lin-2", "--broker", "desk.lan:1884"], workshop(toolchain));
+	await say(["--build-only", "--broker", "localhost"], workshop(toolchain));
 	assert.equal(toolchain.calls[0].args.slice(-3), ["device=lin-2", "broker=desk.lan", "port=1884"]);
+	assert.equal(toolchain.calls[1].args.slice(-2), ["broker=127.0.0.1", "port=1883"]);
 });
 
 test("mcsim runs what was built, and its exit code is passed on", async () => {
