@@ -150,9 +150,13 @@ export class Wire {
 	}
 }
 
-/** The first `bytes` of a buffer, the same object each time. */
+/** The first `bytes` of a buffer: the same object each time, and none for lengths that are never used. */
 function viewOf(buffer: Uint8Array, views: Uint8Array[], bytes: number): Uint8Array {
 	const index = bytes >> 2;
-	while (views.length <= index) views.push(new Uint8Array(buffer.buffer, 0, views.length << 2));
-	return views[index];
+	let view: Uint8Array | undefined = views[index];
+	if (!view) {
+		view = new Uint8Array(buffer.buffer, 0, bytes);
+		views[index] = view;
+	}
+	return view;
 }
