@@ -14,6 +14,8 @@ export class Crossbar {
 	readonly cells: Int32Array;
 	/** Outcome in bits 1..0, pulses in bits 7..2, of the last write of each cell. */
 	readonly outcomes: Uint8Array;
+	/** Seconds since the cells were written, for the read noise of cells where it grows; undefined: as just written. */
+	age: number | undefined;
 	readonly #stuck: Uint8Array;
 	#changes = 0;
 

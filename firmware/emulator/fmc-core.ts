@@ -10,7 +10,7 @@ import { multiplyEnergy } from "./energy";
 import { type GivenTones, ToneMultiplier } from "./multiplier";
 import { gaussian } from "./products";
 import type { FmcProfile } from "./profiles/fmc";
-import { programWithError, WriteVerify } from "./write-verify";
+import { programAsPublished, programWithError, WriteVerify } from "./write-verify";
 
 /** A request that this core cannot carry out. */
 export class FmcError extends CimError {}
@@ -23,7 +23,7 @@ const CELL_RANGE = 1.25;
 /** Parts that a study puts in place of the chip's own. */
 export interface FmcOptions {
 	tones?: GivenTones;
-	/** The cells' physics; Ta/HfO2 where absent. */
+	/** The cells' physics; the profile's where absent. */
 	cell?: CellModel;
 }
 
@@ -61,7 +61,7 @@ export class FmcCore implements Core {
 
 	constructor(profile: FmcProfile, options: FmcOptions) {
 		const { pixels, pictures, classes, device, converter, tones } = profile;
-		const cell = options.cell ?? new OxideCell(device);
+		const cell = options.cell ?? profile.cell ?? new OxideCell(device);
 		const { minimum, maximum } = cell;
 		const sampled = converter.where === "before demodulation";
 		this.#profile = profile;
@@ -81,6 +81,8 @@ export class FmcCore implements Core {
 			toneSpacing: tones.spacing,
 		};
 		this.crossbars = this.arrays.map(array => new Crossbar(array.rows, array.columns, cell, device.step));
+		this.crossbars[0].age = profile.age?.storage;
+		this.crossbars[1].age = profile.age?.weights;
 		const verify = {
 			amplitude: profile.verifyAmplitude,
 			noise: profile.noise.amplitude,
@@ -122,8 +124,10 @@ export class FmcCore implements Core {
 	): void {
 		const { device, tones } = this.#profile;
 		const crossbar = this.crossbars[array];
-		if (device.programmingModel === "gaussian") {
-			programWithError(crossbar, row, column, rows, columns, codes, levels, device.programming, random);
+		if (device.programmingModel !== "write-verify") {
+			if (device.programmingModel === "published")
+				programAsPublished(crossbar, row, column, rows, columns, codes, levels, random);
+			else programWithError(crossbar, row, column, rows, columns, codes, levels, device.programming, random);
 			report.cells = rows * columns;
 			report.missed = 0;
 			report.pulses = rows * columns;

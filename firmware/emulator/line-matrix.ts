@@ -54,7 +54,7 @@ export class LineMatrix {
 			for (let column = 0; column < columns; column++) {
 				const index = row * columns + column;
 				const value = effective === undefined ? this.#crossbar.conductance(index) : effective[index];
-				const noise = this.#crossbar.cell.readNoise(value);
+				const noise = this.#crossbar.cell.readNoise(value, this.#crossbar.age);
 				conductance[column * rows + row] = value;
 				variance[column * rows + row] = noise * noise;
 			}

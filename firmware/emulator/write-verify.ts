@@ -2,7 +2,7 @@ import { Outcome } from "../accelerator/registers";
 import type { Random } from "../math/random";
 import type { ProgramReport } from "./core";
 import type { Crossbar } from "./crossbar";
-import type { CellModel } from "./devices/cell";
+import { type CellModel, nearestState } from "./devices/cell";
 
 /** How the array is read between write pulses, and what a pass costs. */
 export interface VerifyRead {
@@ -79,7 +79,7 @@ export class WriteVerify {
 		for (let i = 0; i < rows; i++) {
 			for (let j = 0; j < columns; j++) {
 				const index = (row + i) * width + column + j;
-				this.#targets[index] = minimum + codes[i * columns + j] * span;
+				this.#targets[index] = nearestState(this.#cell, minimum + codes[i * columns + j] * span);
 				this.#moved[index] = 0;
 				outcomes[index] = 0;
 				this.#pending[pending++] = index;
@@ -156,9 +156,39 @@ export function programWithError(
 	for (let i = 0; i < rows; i++) {
 		for (let j = 0; j < columns; j++) {
 			const index = (row + i) * crossbar.columns + column + j;
-			const target = minimum + (codes[i * columns + j] / levels) * (maximum - minimum);
+			const code = codes[i * columns + j] / levels;
+			const target = nearestState(crossbar.cell, minimum + code * (maximum - minimum));
 			const value = deviation === 0 ? target : target * (1 + deviation * random.gaussian());
 			crossbar.set(index, Math.max(value, 0));
+			crossbar.outcomes[index] = Outcome.ON_TARGET | 4;
+		}
+	}
+}
+
+/**
+ * Sets a region directly, each cell to where its published programming ends and to what the crossbar's age makes of it:
+ * for cells of which the pulses are not known.
+ */
+export function programAsPublished(
+	crossbar: Crossbar,
+	row: number,
+	column: number,
+	rows: number,
+	columns: number,
+	codes: Uint8Array,
+	levels: number,
+	random: Random,
+): void {
+	const { cell, age } = crossbar;
+	const { minimum, maximum } = cell;
+	for (let i = 0; i < rows; i++) {
+		for (let j = 0; j < columns; j++) {
+			const index = (row + i) * crossbar.columns + column + j;
+			const code = codes[i * columns + j] / levels;
+			let value = nearestState(cell, minimum + code * (maximum - minimum));
+			if (cell.programmed !== undefined) value = cell.programmed(value, random);
+			if (cell.relax !== undefined && age !== undefined) value = cell.relax(value, age, random);
+			crossbar.set(index, value);
 			crossbar.outcomes[index] = Outcome.ON_TARGET | 4;
 		}
 	}

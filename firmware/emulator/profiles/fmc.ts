@@ -1,6 +1,8 @@
 // Parameters of the frequency-multiplexed chip (FMC): Wang et al., "Parallel in-memory computing by frequency multiplexing",
 // Nature Nanotechnology 16, 1079 (2021), doi 10.1038/s41565-021-00943-y. SI units. "assumed" marks what the paper does not give.
 
+import type { CellModel } from "../devices/cell";
+
 /** What one write pulse does. */
 export interface PulseResponse {
 	/** Part of the wanted change that it makes, and the relative spread of that part from pulse to pulse. */
@@ -36,6 +38,10 @@ export interface FmcProfile {
 	amplitude: number;
 	/** Tone amplitude of the verify reads, V: the minimum of the read error over U0 (figure 4a; assumed as choice). */
 	verifyAmplitude: number;
+	/** Physics of the cells; that of Ta/HfO2 with the numbers of `device` where absent. */
+	cell?: CellModel;
+	/** Seconds from writing an array to using it, for cells that change with time; none where absent. */
+	age?: { storage: number; weights: number };
 	device: {
 		/** High- and low-resistance state that codes are spread over, S: 1-10 kOhm (demonstrations). */
 		minimum: number;
@@ -47,8 +53,11 @@ export interface FmcProfile {
 		step: number;
 		/** Relative programming error that write-verify leaves with the default tolerance (standard deviation; assumed). */
 		programming: number;
-		/** "write-verify": pulses and reads until within tolerance; "gaussian": set at once, with exactly `programming` as error. */
-		programmingModel: "write-verify" | "gaussian";
+		/**
+		 * "write-verify": pulses and reads until within tolerance; "gaussian": set at once, with exactly `programming` as error;
+		 * "published": set at once with the cell's published statistics, `age` later.
+		 */
+		programmingModel: "write-verify" | "gaussian" | "published";
 		/** Relative fluctuation of a cell over one read (standard deviation, independent from tone to tone and window to window; assumed). */
 		read: number;
 		/** i = G V0 sinh(v / V0): 1 % deviation at 50 mV (the paper: linear to 50 mV). */
