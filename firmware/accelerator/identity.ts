@@ -1,13 +1,13 @@
 import { LinkError } from "./link-error";
-import { ArrayField, MAGIC, PROTOCOL_VERSION, ProfileNumber, Register } from "./registers";
+import { ArrayField, Differential, MAGIC, PROTOCOL_VERSION, ProfileNumber, Register } from "./registers";
 
 /** What an array says of itself. */
 export interface ArrayIdentity {
 	rows: number;
 	/** Physical columns. */
 	columns: number;
-	/** Columns 2j and 2j+1 are the positive and negative cell of logical column j. */
-	differential: boolean;
+	/** Differential. */
+	differential: number;
 	/** Smallest and largest conductance, picosiemens. */
 	minimum: number;
 	maximum: number;
@@ -69,10 +69,16 @@ export function readArray(registers: DataView, offset: number): ArrayIdentity {
 	const read = (field: number): number => registers.getUint32(offset + 4 * field, true);
 	const rows = read(ArrayField.ROWS);
 	const columns = read(ArrayField.COLUMNS);
-	const differential = read(ArrayField.DIFFERENTIAL) === 1;
+	const differential = read(ArrayField.DIFFERENTIAL);
 	const minimum = read(ArrayField.MINIMUM);
 	const maximum = read(ArrayField.MAXIMUM);
-	if (rows < 1 || rows > 0xffff || columns < 1 || columns > 0xffff || (differential && columns % 2 !== 0))
+	if (
+		rows < 1 ||
+		rows > 0xffff ||
+		columns < 1 ||
+		columns > 0xffff ||
+		(differential === Differential.COLUMNS && columns % 2 !== 0)
+	)
 		throw wrongChip(`it claims an array of ${rows} rows and ${columns} columns`);
 	if (minimum >= maximum) throw wrongChip(`it claims conductances from ${minimum} to ${maximum} picosiemens`);
 	return { rows, columns, differential, minimum, maximum };

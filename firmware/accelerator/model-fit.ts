@@ -2,7 +2,7 @@ import { knownAnswerDifference } from "../model/known-answer";
 import type { KnownAnswer, Model } from "../model/model";
 import { type Identity, profileName, wrongChip } from "./identity";
 import { LinkError } from "./link-error";
-import { Mode } from "./registers";
+import { Differential, Mode } from "./registers";
 
 /** The chip's array that holds the pictures, and the one after it that holds the weights. */
 export const STORAGE = 0;
@@ -21,7 +21,7 @@ export function misfit(model: Model, identity: Identity): LinkError | undefined 
 	const weights = arrays[WEIGHTS];
 	if (vectors > identity.vectors || vectors > storage.columns || rows > storage.rows)
 		return wrongChip(`it holds ${storage.columns} pictures of ${storage.rows}, the model has ${vectors} of ${rows}`);
-	if (!weights.differential || rows > weights.rows || 2 * labels.length > weights.columns)
+	if (weights.differential !== Differential.COLUMNS || rows > weights.rows || 2 * labels.length > weights.columns)
 		return wrongChip(
 			`its weights are ${weights.rows} x ${weights.columns / 2}, the model's ${rows} x ${labels.length}`,
 		);

@@ -1,7 +1,9 @@
 // The SPI protocol as data: what docs/spi-protocol.md says in words. Driver and emulator both read it from here.
 
 /** Protocol version, major * 256 + minor. */
-export const PROTOCOL_VERSION = 0x0100;
+export const PROTOCOL_VERSION = 0x0101;
+/** What a chip without arrays in parallel speaks: none of what 1.1 added. */
+export const SINGLE_ARRAY_VERSION = 0x0100;
 
 /** Longest transaction in bytes (one DMA descriptor of the ESP32). */
 export const MAX_TRANSACTION = 4092;
@@ -54,15 +56,22 @@ export const Opcode = {
 	/** address u16, count u16, count x u32 -> (empty). */
 	WRITE_REGISTERS: 0x03,
 	/**
-	 * array u8, bits u8 (1, 2, 4 or 8 per cell), flags u8, reserved u8, row u16, column u16, rows u16, columns u16, codes
+	 * array u8, bits u8 (1, 2, 4 or 8 per cell), flags u8 (ProgramFlag), reserved u8, row u16, column u16, rows u16, columns u16, codes
 	 * (row-major, low bits first) -> cells u32, missed u32, pulses u32, time in microseconds u32. Long.
 	 * Code c of b bits means G = Gmin + c / (2^b - 1) * (Gmax - Gmin).
 	 */
 	PROGRAM: 0x10,
-	/** array u8, reserved u8, row u16, column u16, rows u16, columns u16 -> one byte a cell: outcome in bits 1..0, pulses (at most 63) in bits 7..2. */
+	/** array u8, flags u8 (ProgramFlag), row u16, column u16, rows u16, columns u16 -> one byte a cell: outcome in bits 1..0, pulses (at most 63) in bits 7..2. */
 	READ_OUTCOMES: 0x11,
 	/** As READ_OUTCOMES -> one u16 a cell, in steps of CONDUCTANCE_STEP. Long: reads through the converters. */
 	READ_CELLS: 0x12,
+	/** array u8, side u8 (LineSide), first u16, count u16 -> LineState of each line, 2 bits each, low bits first. 1.1. */
+	READ_LINES: 0x13,
+	/**
+	 * array u8, side u8, first u16, mask -> lines selected u16. Bit i of the mask, low bits first, is line first + i; lines
+	 * outside of it are not selected. 1.1.
+	 */
+	SELECT_LINES: 0x14,
 	/**
 	 * array u8, first u8, rows u16, vectors u16, rows x vectors x i8 (vector by vector) -> (empty). Loads the vectors from
 	 * number `first` on; first 0 starts a new set, others continue it.
@@ -72,10 +81,25 @@ export const Opcode = {
 	MULTIPLY: 0x21,
 	/** offset u16, count u16 -> count outputs of OUTPUT_BITS (i8 up to 8 bits, else i16). */
 	READ_OUTPUTS: 0x22,
+	/**
+	 * bits u8 (1 to 8), signed u8, first u16, values u16, vectors u16, set, packed values (vector by vector, low bits first) ->
+	 * (empty). Loads vectors from number `first` on into every array of the set. A set of arrays: bytes u8 (1 to 32), that
+	 * many bytes, bit i of byte k for array 8k + i. 1.1.
+	 */
+	LOAD_PACKED: 0x23,
+	/**
+	 * mode u8, reserved u8, vectors u16, set -> outputs u32, clipped u32, time in microseconds u32, noise in thousandths of a
+	 * code u32, energy estimate in picojoules u32. Long. 1.1.
+	 */
+	MULTIPLY_SET: 0x24,
+	/** offset u32, count u16 -> count outputs of the last MULTIPLY_SET, packed at the array's OUTPUT_BITS, low bits first. 1.1. */
+	READ_BURST: 0x25,
 	/** -> zero error in picoamperes i32, gain error in parts per million i32. Measures and removes converter offset and gain. Long. */
 	CALIBRATE: 0x30,
 	/** -> result u32: one bit per unit that failed (SelfTest). Long. */
 	SELF_TEST: 0x31,
+	/** seconds u32 -> (empty). Emulated chips: so much time passes for the cells. 1.1. */
+	AGE: 0x32,
 } as const;
 
 /** Whether an operation takes time: the chip shows BUSY first and raises the interrupt line when the answer is complete. */
@@ -84,6 +108,7 @@ export function isLong(opcode: number): boolean {
 		case Opcode.PROGRAM:
 		case Opcode.READ_CELLS:
 		case Opcode.MULTIPLY:
+		case Opcode.MULTIPLY_SET:
 		case Opcode.CALIBRATE:
 		case Opcode.SELF_TEST:
 			return true;
@@ -92,10 +117,12 @@ export function isLong(opcode: number): boolean {
 	}
 }
 
-/** Flags of PROGRAM. */
+/** Flags of PROGRAM; the others of a region have SELECTED alone. */
 export const ProgramFlag = {
 	/** Every cell of the array goes to the high-resistance state first. */
 	ERASE: 0x01,
+	/** Rows and columns are counted among the selected ones. 1.1. */
+	SELECTED: 0x02,
 } as const;
 
 /** Modes of MULTIPLY. */
@@ -230,6 +257,9 @@ export const Register = {
 	/** R Array n describes itself at ARRAY_BASE + n * ARRAY_STRIDE + ArrayField. */
 	ARRAY_BASE: 0x0100,
 	ARRAY_STRIDE: 0x0008,
+	/** W Operating point of array n at POINT_BASE + n * POINT_STRIDE + PointField (operating-point.ts). 1.1. */
+	POINT_BASE: 0x1000,
+	POINT_STRIDE: 0x0020,
 } as const;
 
 /** Registers of one array, relative to its base. */
@@ -237,11 +267,20 @@ export const ArrayField = {
 	ROWS: 0,
 	/** Physical columns: twice the logical ones when DIFFERENTIAL. */
 	COLUMNS: 1,
-	/** 1: columns 2j and 2j+1 are the positive and negative cell of logical column j. */
+	/** Differential. */
 	DIFFERENTIAL: 2,
 	/** Smallest and largest conductance in picosiemens. */
 	MINIMUM: 3,
 	MAXIMUM: 4,
+} as const;
+
+/** How the cells of an array make signed weights. */
+export const Differential = {
+	NONE: 0,
+	/** Columns 2j and 2j+1 are the positive and negative cell of logical column j. */
+	COLUMNS: 1,
+	/** Of the selected rows the first and second, third and fourth, ... are the positive and negative cells of one logical row. 1.1. */
+	ROWS: 2,
 } as const;
 
 export const MAGIC = 0x314d4943; // "CIM1", little endian

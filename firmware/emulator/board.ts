@@ -1,6 +1,6 @@
 import type { DigitalClass, DigitalOptions, DigitalPin, SPIBus, SPIClass, SPIOptions, Timers } from "../hardware";
 import { Chip } from "./chip";
-import type { Core } from "./core";
+import type { AnyCore } from "./core";
 
 export interface BoardPins {
 	select: number;
@@ -9,7 +9,7 @@ export interface BoardPins {
 }
 
 export interface BoardOptions {
-	core: Core;
+	core: AnyCore;
 	timers: Timers;
 	pins: BoardPins;
 }

@@ -4,26 +4,38 @@ import { ChipChance } from "./chip-chance";
 import type { ChipRegisters } from "./chip-registers";
 import type { ChipReply } from "./chip-reply";
 import { ComputeOperations } from "./compute-operations";
-import type { Core } from "./core";
+import { type AnyCore, isParallel } from "./core";
+import { LineOperations } from "./line-operations";
+import { ParallelOperations } from "./parallel-operations";
+import { UpkeepOperations } from "./upkeep-operations";
 
 /** Carries out commands: checks their payloads against the chip's description, calls the core, writes `reply`. */
 export class ChipOperations {
 	readonly #registers: ChipRegisters;
 	readonly #reply: ChipReply;
+	readonly #lines: LineOperations;
 	readonly #cells: CellOperations;
-	readonly #compute: ComputeOperations;
+	readonly #upkeep: UpkeepOperations;
+	/** One of the two, as the core is. */
+	readonly #compute: ComputeOperations | undefined;
+	readonly #parallel: ParallelOperations | undefined;
 
-	constructor(core: Core, registers: ChipRegisters, reply: ChipReply) {
+	constructor(core: AnyCore, registers: ChipRegisters, reply: ChipReply) {
 		this.#registers = registers;
 		this.#reply = reply;
 		const chance = new ChipChance(registers);
-		this.#cells = new CellOperations(core, registers, chance, reply);
-		this.#compute = new ComputeOperations(core, registers, chance, reply);
+		this.#lines = new LineOperations(core, reply);
+		this.#cells = new CellOperations(core, registers, chance, reply, this.#lines);
+		this.#upkeep = new UpkeepOperations(core, registers, chance, reply);
+		if (isParallel(core)) this.#parallel = new ParallelOperations(core, registers, chance, reply, this.#lines);
+		else this.#compute = new ComputeOperations(core, registers, chance, reply);
 	}
 
-	/** Inputs and outputs are forgotten. */
+	/** Selected lines, inputs and outputs are forgotten. */
 	reset(): void {
-		this.#compute.reset();
+		this.#lines.reset();
+		this.#compute?.reset();
+		this.#parallel?.reset();
 	}
 
 	/** @param length bytes of the payload; returns 0 or an ErrorCode */
@@ -39,16 +51,41 @@ export class ChipOperations {
 				return this.#cells.readOutcomes(payload, length);
 			case Opcode.READ_CELLS:
 				return this.#cells.readCells(payload, length);
-			case Opcode.LOAD_INPUTS:
-				return this.#compute.loadInputs(payload, length);
-			case Opcode.MULTIPLY:
-				return this.#compute.multiply(payload, length);
-			case Opcode.READ_OUTPUTS:
-				return this.#compute.readOutputs(payload, length);
+			case Opcode.READ_LINES:
+				return this.#lines.readLines(payload, length);
+			case Opcode.SELECT_LINES:
+				return this.#lines.selectLines(payload, length);
 			case Opcode.CALIBRATE:
-				return this.#compute.calibrate(length);
+				return this.#upkeep.calibrate(length);
 			case Opcode.SELF_TEST:
-				return this.#compute.selfTest(length);
+				return this.#upkeep.selfTest(length);
+			case Opcode.AGE:
+				return this.#upkeep.age(payload, length);
+			default:
+				return this.#multiplying(opcode, payload, length);
+		}
+	}
+
+	/** Operations that not every chip has. */
+	#multiplying(opcode: number, payload: DataView, length: number): number {
+		if (this.#parallel)
+			switch (opcode) {
+				case Opcode.LOAD_PACKED:
+					return this.#parallel.loadPacked(payload, length);
+				case Opcode.MULTIPLY_SET:
+					return this.#parallel.multiplySet(payload, length);
+				case Opcode.READ_BURST:
+					return this.#parallel.readBurst(payload, length);
+				default:
+					return ErrorCode.UNKNOWN_OPCODE;
+			}
+		switch (opcode) {
+			case Opcode.LOAD_INPUTS:
+				return this.#compute!.loadInputs(payload, length);
+			case Opcode.MULTIPLY:
+				return this.#compute!.multiply(payload, length);
+			case Opcode.READ_OUTPUTS:
+				return this.#compute!.readOutputs(payload, length);
 			default:
 				return ErrorCode.UNKNOWN_OPCODE;
 		}
@@ -75,7 +112,7 @@ export class ChipOperations {
 			const error = this.#registers.checkWrite(address + i, payload.getUint32(4 + 4 * i, true));
 			if (error) return error;
 		}
-		for (let i = 0; i < count; i++) this.#registers.write(address + i, payload.getUint32(4 + 4 * i, true));
+		this.#registers.writeAll(address, count, payload, 4);
 		return 0;
 	}
 }

@@ -1,5 +1,15 @@
-import { ArrayField, Control, ErrorCode, MAGIC, PROTOCOL_VERSION, Register } from "../accelerator/registers";
-import type { Core, CoreSettings, Differential } from "./core";
+import {
+	ArrayField,
+	Control,
+	Differential,
+	ErrorCode,
+	MAGIC,
+	PROTOCOL_VERSION,
+	Register,
+	SINGLE_ARRAY_VERSION,
+} from "../accelerator/registers";
+import { type AnyCore, type CoreSettings, isParallel } from "./core";
+import { OperatingPoints } from "./operating-points";
 
 const FIRST_SETTING = Register.CONTROL;
 const FIRST_COUNTER = Register.DAMAGED_FRAMES;
@@ -15,16 +25,18 @@ const MOST_PULSES = 63;
 const CONDUCTANCE_STEPS = 50_000;
 
 /** Register values of `ArrayDescription.differential`. */
-const DIFFERENTIAL: readonly Differential[] = ["none", "columns", "rows"];
+const DIFFERENTIAL = { none: Differential.NONE, columns: Differential.COLUMNS, rows: Differential.ROWS } as const;
 
 /** The register file: identity, settings and counters. Values are u32. */
 export class ChipRegisters {
-	readonly #core: Core;
+	readonly #core: AnyCore;
 	readonly #identity: Uint32Array;
 	readonly #counters = new Uint32Array(COUNTERS);
 	/** What the settings mean, in SI units; kept in step with the registers. */
 	readonly settings: CoreSettings;
 	readonly #written = new Uint32Array(Register.TONE_SPACING - FIRST_SETTING + 1);
+	/** Operating points of arrays that multiply in parallel. */
+	readonly points: OperatingPoints;
 	/** Conductance step of READ_CELLS in picosiemens. */
 	readonly conductanceStep: number;
 	/** RESET was acknowledged. */
@@ -32,15 +44,16 @@ export class ChipRegisters {
 	/** Chance-drawing operations since SEED was written. */
 	operationsSinceSeed = 0;
 
-	constructor(core: Core) {
+	constructor(core: AnyCore) {
 		this.#core = core;
 		this.settings = { ...core.defaults };
+		this.points = new OperatingPoints(core);
 		let maximum = 0;
 		for (const array of core.arrays) maximum = Math.max(maximum, array.maximum);
 		this.conductanceStep = Math.max(1, Math.round(maximum / PICO / CONDUCTANCE_STEPS));
 		this.#identity = Uint32Array.of(
 			MAGIC,
-			PROTOCOL_VERSION,
+			isParallel(core) ? PROTOCOL_VERSION : SINGLE_ARRAY_VERSION,
 			core.profile,
 			core.arrays.length,
 			core.modes,
@@ -65,6 +78,7 @@ export class ChipRegisters {
 		written[Register.TONE_SPACING - FIRST_SETTING] = defaults.toneSpacing;
 		this.acknowledged = false;
 		this.operationsSinceSeed = 0;
+		this.points.reset();
 		this.#apply();
 	}
 
@@ -84,13 +98,15 @@ export class ChipRegisters {
 			(address >= FIRST_SETTING && address <= Register.TONE_SPACING) ||
 			(address >= FIRST_COUNTER && address <= Register.RESETS) ||
 			(address >= Register.ARRAY_BASE &&
-				address < Register.ARRAY_BASE + this.#core.arrays.length * Register.ARRAY_STRIDE)
+				address < Register.ARRAY_BASE + this.#core.arrays.length * Register.ARRAY_STRIDE) ||
+			this.points.has(address)
 		);
 	}
 
 	/** Value of a readable register. */
 	read(address: number): number {
 		if (address < IDENTITY) return this.#identity[address];
+		if (address >= Register.POINT_BASE) return this.points.read(address);
 		if (address >= Register.ARRAY_BASE) return this.#readArray(address - Register.ARRAY_BASE);
 		if (address >= FIRST_COUNTER) return this.#counters[address - FIRST_COUNTER];
 		return address === Register.CONTROL ? 0 : this.#written[address - FIRST_SETTING];
@@ -113,12 +129,17 @@ export class ChipRegisters {
 			case Register.TONE_SPACING:
 				return value === 0 ? ErrorCode.BAD_VALUE : 0;
 			default:
-				return ErrorCode.BAD_ADDRESS;
+				return this.points.checkWrite(address, value);
 		}
 	}
 
-	/** Writes a checked value. */
-	write(address: number, value: number): void {
+	/** Writes checked values, all or none: throws what a core says of an operating point. */
+	writeAll(address: number, count: number, payload: DataView, offset: number): void {
+		if (address >= Register.POINT_BASE) this.points.write(address, count, payload, offset);
+		else for (let i = 0; i < count; i++) this.#write(address + i, payload.getUint32(offset + 4 * i, true));
+	}
+
+	#write(address: number, value: number): void {
 		if (address === Register.CONTROL) {
 			if (value & Control.ACKNOWLEDGE_RESET) this.acknowledged = true;
 			if (value & Control.CLEAR_COUNTERS) this.#counters.fill(0);
@@ -148,7 +169,7 @@ export class ChipRegisters {
 			case ArrayField.COLUMNS:
 				return array.columns;
 			case ArrayField.DIFFERENTIAL:
-				return DIFFERENTIAL.indexOf(array.differential);
+				return DIFFERENTIAL[array.differential];
 			case ArrayField.MINIMUM:
 				return Math.round(array.minimum / PICO);
 			case ArrayField.MAXIMUM:

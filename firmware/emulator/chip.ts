@@ -14,7 +14,7 @@ import type { TimerHandle, Timers } from "../hardware";
 import { ChipOperations } from "./chip-operations";
 import { ChipRegisters } from "./chip-registers";
 import { ChipReply } from "./chip-reply";
-import type { Core } from "./core";
+import type { AnyCore } from "./core";
 
 const NO_ANSWER = HEADER_BYTES + CRC_BYTES;
 
@@ -23,7 +23,7 @@ const NO_ANSWER = HEADER_BYTES + CRC_BYTES;
  * `select`, `exchange`, `deselect` are the wire; `onInterrupt` is told the level of the interrupt line when it changes.
  */
 export class Chip {
-	readonly #core: Core;
+	readonly #core: AnyCore;
 	readonly #timers: Timers;
 	readonly #onInterrupt: (level: number) => void;
 	readonly registers: ChipRegisters;
@@ -52,7 +52,7 @@ export class Chip {
 	/** What the core threw last: for whoever debugs an operation that failed with INTERNAL or BAD_VALUE. */
 	fault: unknown;
 
-	constructor(core: Core, timers: Timers, onInterrupt: (level: number) => void) {
+	constructor(core: AnyCore, timers: Timers, onInterrupt: (level: number) => void) {
 		this.#core = core;
 		this.#timers = timers;
 		this.#onInterrupt = onInterrupt;

@@ -1,18 +1,12 @@
 import { ErrorCode, MAX_PAYLOAD, Mode, Opcode, Register } from "../accelerator/registers";
 import type { ChipChance } from "./chip-chance";
 import type { ChipRegisters } from "./chip-registers";
-import { type ChipReply, signed32, unsigned32 } from "./chip-reply";
+import { type ChipReply, unsigned32 } from "./chip-reply";
 import type { ArrayDescription, Core, MultiplyReport } from "./core";
 
-/** Simulated time of CALIBRATE and of SELF_TEST, microseconds (assumed: the papers give none). */
-const CALIBRATE_TIME = 10_000;
-const SELF_TEST_TIME = 10_000;
 const LOAD_HEADER = 6;
 
-/**
- * LOAD_INPUTS, MULTIPLY, READ_OUTPUTS, CALIBRATE, SELF_TEST. Each checks its payload, writes `reply`, and returns 0 or an
- * ErrorCode.
- */
+/** LOAD_INPUTS, MULTIPLY, READ_OUTPUTS. Each checks its payload, writes `reply`, and returns 0 or an ErrorCode. */
 export class ComputeOperations {
 	readonly #core: Core;
 	readonly #registers: ChipRegisters;
@@ -113,21 +107,6 @@ export class ComputeOperations {
 			else this.#reply.view.setInt16(2 * i, outputs[offset + i], true);
 		this.#reply.bytes = count * size;
 		return 0;
-	}
-
-	calibrate(length: number): number {
-		if (length !== 0) return ErrorCode.BAD_LENGTH;
-		const found = this.#core.calibrate(this.#registers.settings, this.#chance.of(Opcode.CALIBRATE));
-		this.#reply.view.setInt32(0, signed32(found.offset * 1e12), true);
-		this.#reply.view.setInt32(4, signed32(found.gain * 1e6), true);
-		return this.#reply.finishLong(8, CALIBRATE_TIME);
-	}
-
-	selfTest(length: number): number {
-		if (length !== 0) return ErrorCode.BAD_LENGTH;
-		const failed = this.#core.selfTest(this.#registers.settings, this.#chance.of(Opcode.SELF_TEST));
-		this.#reply.view.setUint32(0, failed, true);
-		return this.#reply.finishLong(4, SELF_TEST_TIME);
 	}
 }
 

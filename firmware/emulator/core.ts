@@ -97,6 +97,8 @@ export interface CellCore {
 	calibrate(settings: CoreSettings, random: Random): { offset: number; gain: number };
 	/** Bits of SelfTest that failed. */
 	selfTest(settings: CoreSettings, random: Random): number;
+	/** This much time passes for the cells (relaxation, drift), seconds; absent where cells keep what they have. */
+	age?(seconds: number, random: Random): void;
 }
 
 /** A chip that multiplies with one array at a time, all of its lines (LOAD_INPUTS, MULTIPLY, READ_OUTPUTS). A profile makes one. */
@@ -213,8 +215,6 @@ export interface ParallelCore extends CellCore {
 		random: Random,
 		report: ParallelReport,
 	): void;
-	/** This much time passes for the cells (relaxation, drift), seconds. */
-	age(seconds: number, random: Random): void;
 }
 
 export type AnyCore = Core | ParallelCore;

@@ -3,11 +3,17 @@ import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Link } from "../../firmware/accelerator/link";
+import { PointField } from "../../firmware/accelerator/operating-point";
 import {
+	Activation,
 	ArrayField,
 	Control,
+	ConverterKind,
+	Differential,
 	ErrorCode,
 	isLong,
+	LineSide,
+	LineState,
 	MAX_TRANSACTION,
 	Mode,
 	Opcode,
@@ -45,7 +51,12 @@ for (const [heading, values] of [
 	["### Units of SELF_TEST", SelfTest],
 	["## Error codes", ErrorCode],
 	["## Registers", Register],
-	["### Description of an array", ArrayField],
+	["### Description of an array", { ...ArrayField, ...Differential }],
+	["### Arrays in parallel (1.1)", LineSide],
+	["### States of a line (1.1)", LineState],
+	["### Converters (1.1)", ConverterKind],
+	["### Activations (1.1)", Activation],
+	["### Operating point of an array (1.1)", PointField],
 	["### Bits of CONTROL", Control],
 	["### Profile numbers", ProfileNumber],
 ] as const)

@@ -11,7 +11,7 @@ import {
 	Register,
 } from "../../firmware/accelerator/registers";
 import { EmulatedBoard } from "../../firmware/emulator/board";
-import type { Core } from "../../firmware/emulator/core";
+import type { AnyCore } from "../../firmware/emulator/core";
 import { FaultyWire } from "../../host-sim/node/faulty-wire";
 import { VirtualTime } from "../../host-sim/node/virtual-time";
 
@@ -28,7 +28,7 @@ export interface RawAnswer {
 }
 
 /** A chip on a board, in virtual time: behind a wire that may fail, or to be spoken to byte by byte. */
-export class AcceleratorBench<C extends Core> {
+export class AcceleratorBench<C extends AnyCore> {
 	readonly timers = new VirtualTime();
 	readonly core: C;
 	readonly board: EmulatedBoard;

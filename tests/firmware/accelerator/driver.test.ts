@@ -1,7 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { profileName } from "../../../firmware/accelerator/identity";
-import { ErrorCode, Mode, Outcome, Register } from "../../../firmware/accelerator/registers";
+import { Differential, ErrorCode, Mode, Outcome, Register } from "../../../firmware/accelerator/registers";
 import type { Done } from "../../../firmware/accelerator/turn";
 import { AcceleratorBench } from "../../support/accelerator-bench";
 import { FakeCore } from "../../support/fake-core";
@@ -23,8 +23,8 @@ test("open finds out what the chip is and acknowledges the reset", () => {
 		conductanceStep: 20_000,
 		simulated: true,
 		arrays: [
-			{ rows: 4, columns: 3, differential: false, minimum: 100_000_000, maximum: 1_000_000_000 },
-			{ rows: 4, columns: 4, differential: true, minimum: 100_000_000, maximum: 1_000_000_000 },
+			{ rows: 4, columns: 3, differential: Differential.NONE, minimum: 100_000_000, maximum: 1_000_000_000 },
+			{ rows: 4, columns: 4, differential: Differential.COLUMNS, minimum: 100_000_000, maximum: 1_000_000_000 },
 		],
 	});
 	assert.is(driver.chip, "fmc, protocol 1.0");
