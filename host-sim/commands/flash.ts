@@ -4,7 +4,7 @@ import { type BrokerAddress, parseBrokerAddress } from "../broker-address";
 import { type Board, readBoards } from "../machine/boards";
 import { localMachine } from "../machine/local-machine";
 import type { Machine } from "../machine/machine";
-import { type Build, runMcconfig, shownCommand } from "../machine/mcconfig";
+import { type Build, INTERRUPTED, runMcconfig, shownCommand } from "../machine/mcconfig";
 import { requireIdf, requireModdable } from "../machine/moddable";
 import { permissionAdvice, type SerialPort, serialPorts } from "../machine/serial-ports";
 import { type Command, EXIT_OK, UsageError } from "./command";
@@ -104,7 +104,8 @@ export async function flash(
 	for (const run of runs) {
 		const code = await runMcconfig(machine, mcconfig, run, ways, secrets, { write, writeError });
 		if (code !== 0) {
-			writeError(`cim flash: mcconfig ended with code ${code}; docs/hardware.md says what its words mean\n`);
+			if (code < INTERRUPTED)
+				writeError(`cim flash: mcconfig ended with code ${code}; docs/hardware.md says what its words mean\n`);
 			return code;
 		}
 	}

@@ -4,7 +4,7 @@ import { parseBrokerAddress } from "../broker-address";
 import { findSimulator, hasDisplay } from "../doctor/simulator-checks";
 import { localMachine } from "../machine/local-machine";
 import type { Machine } from "../machine/machine";
-import { type Build, runMcconfig, simulatorApplication } from "../machine/mcconfig";
+import { type Build, INTERRUPTED, runMcconfig, simulatorApplication } from "../machine/mcconfig";
 import { requireModdable, ToolchainError } from "../machine/moddable";
 import { commandLine, runTool } from "../machine/run-tool";
 import { type Command, EXIT_OK, UsageError } from "./command";
@@ -66,7 +66,7 @@ export async function simulate(
 	};
 	const code = await runMcconfig(machine, mcconfig, build, { ACCELERATOR: "emulated" }, [], { write, writeError });
 	if (code !== 0) {
-		writeError(`cim simulate: mcconfig ended with code ${code}\n`);
+		if (code < INTERRUPTED) writeError(`cim simulate: mcconfig ended with code ${code}\n`);
 		return code;
 	}
 	const application = simulatorApplication(machine);

@@ -3,6 +3,9 @@ import { basename, join } from "node:path";
 import type { Machine } from "./machine";
 import { commandLine, runTool } from "./run-tool";
 
+/** Exit codes from here on say that a signal ended it: whoever sent it knows. */
+export const INTERRUPTED = 128;
+
 /** Builds land here, in a folder that git ignores. */
 export const BUILD_FOLDER = "out/moddable";
 
