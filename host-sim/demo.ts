@@ -1,5 +1,6 @@
 import { defaultSettings } from "../firmware/config";
 import type { EmulatedBoard } from "../firmware/emulator/board";
+import type { DeviceModel } from "../firmware/emulator/profiles/fmc-devices";
 import type { CimError } from "../firmware/errors";
 import { deviceTopics } from "../firmware/messaging/topics";
 import type { Runtime } from "../firmware/runtime";
@@ -33,6 +34,8 @@ export interface DemoOptions {
 	interval: number;
 	/** Which JavaScript engine the firmware runs on: Node's own, or the microcontroller's. */
 	engine?: "node" | "xs";
+	/** Kind of memory cell that the chip is made of; the paper's where absent. */
+	deviceModel?: DeviceModel;
 	/** Probability that a bit on the SPI wire is flipped, in each direction. */
 	bitErrorRate: number;
 	/** End after so many frames. */
@@ -53,7 +56,7 @@ const FAREWELL_MS = 3000;
 export async function runDemo(options: DemoOptions): Promise<boolean> {
 	const embedded = options.broker ? undefined : await startBroker({ port: options.port ?? MQTT_PORT });
 	const address = options.broker ?? { host: LOOPBACK, port: embedded!.port, url: embedded!.url };
-	const outfit = outfitFor(options.text);
+	const outfit = outfitFor(options.text, options.deviceModel);
 	const setting: Setting = {
 		device: options.device,
 		chip: outfit.profile.name,
@@ -120,7 +123,8 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 }
 
 /**
- * The firmware in XS, with the chip emulated there too; on a bad wire the chip is on this side, where the wire is.
+ * The firmware in XS, with the chip emulated there too; on this side, where the wire and all kinds of cells are, when the
+ * wire is a bad one or the cells are not the paper's.
  * @throws XSUnavailable
  */
 async function xsRuntime(
@@ -131,7 +135,7 @@ async function xsRuntime(
 	const { xsHost } = await import("./xs/build.js");
 	const { startXSDevice } = await import("./xs/device");
 	const executable = await xsHost("native64", line => run.note(line));
-	const placement = device.wrapBoard ? "silicon" : "emulated";
+	const placement = device.wrapBoard || device.outfit.profile.cell ? "silicon" : "emulated";
 	let ended: Promise<void> = Promise.resolve();
 	let stop = () => {};
 	return {

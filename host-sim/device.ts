@@ -3,12 +3,16 @@ import { defaultSettings, type Settings } from "../firmware/config";
 import { EmulatedBoard } from "../firmware/emulator/board";
 import { createFmcCore } from "../firmware/emulator/fmc-core";
 import { type FmcProfile, fmc, fmc26 } from "../firmware/emulator/profiles/fmc";
+import { type DeviceModel, deviceModels, fmcOn } from "../firmware/emulator/profiles/fmc-devices";
 import type { CameraClass, Clock, Resolver, TCPClass, Timers } from "../firmware/hardware";
 import { crc32 } from "../firmware/math/crc32";
 import { Random } from "../firmware/math/random";
+import { parseModel } from "../firmware/model/format";
 import { type Hardware, type Observer, Runtime } from "../firmware/runtime";
 import { createCameraClass } from "./node/camera";
 import type { FrameSource } from "./scene/frame-source";
+import { adaptModel, knownAnswerTolerances } from "./toolchain/adapt-model";
+import { encodeModel } from "./toolchain/encode-model";
 
 /** The text of the paper's experiment (Wang et al. 2021, figure 3): an anagram of NANJING, UNIV, CHINA. */
 export const PAPER_TEXT = "NAINVINAJNGINUHC";
@@ -22,18 +26,33 @@ export interface Outfit {
 	modelFile: Uint8Array;
 }
 
-/** The chip and model that a message was made with; undefined when it is none of ours. */
+/**
+ * The chip and model that a message was made with; undefined when it is none of ours. The model's calibration is of one kind
+ * of memory cell, so its hash tells the cells too.
+ */
 export function outfitWithModel(hash: number): Outfit | undefined {
-	return [outfitFor(""), outfitFor(undefined)].find(outfit => crc32(outfit.modelFile) === hash);
+	for (const model of deviceModels)
+		for (const text of ["", undefined]) {
+			const outfit = outfitFor(text, model);
+			if (crc32(outfit.modelFile) === hash) return outfit;
+		}
+	return undefined;
 }
 
-/** The paper's nine-class chip where the text allows it, else the 26-letter one; any text is possible where it is unknown. */
-export function outfitFor(text: string | undefined): Outfit {
+/**
+ * The paper's nine-class chip where the text allows it, else the 26-letter one; any text is possible where it is unknown.
+ * @param model kind of memory cell; the paper's where absent
+ */
+export function outfitFor(text: string | undefined, model: DeviceModel = "rram"): Outfit {
 	const small = text !== undefined && PAPER_LETTERS.test(text);
 	const file = small ? "letters.cim" : "alphabet.cim";
+	const base = small ? fmc : fmc26;
+	const modelFile = new Uint8Array(readFileSync(new URL(`../firmware/model/${file}`, import.meta.url)));
+	if (model === "rram") return { profile: base, modelFile };
+	const profile = fmcOn(model, base);
 	return {
-		profile: small ? fmc : fmc26,
-		modelFile: new Uint8Array(readFileSync(new URL(`../firmware/model/${file}`, import.meta.url))),
+		profile,
+		modelFile: encodeModel(adaptModel(parseModel(modelFile), base, profile, knownAnswerTolerances[model])),
 	};
 }
 

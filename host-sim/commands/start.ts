@@ -1,3 +1,4 @@
+import { type DeviceModel, deviceModels } from "../../firmware/emulator/profiles/fmc-devices";
 import { CimError } from "../../firmware/errors";
 import { DEVICE_ID } from "../../firmware/messaging/topics";
 import { MQTT_PORT, parseBrokerAddress } from "../broker-address";
@@ -25,6 +26,11 @@ const OPTIONS = {
 		value: "name",
 		about: "run the firmware on node (default) or xs, the microcontroller's engine",
 	},
+	"device-model": {
+		type: "string",
+		value: "cells",
+		about: "the chip's memory cells: rram (default), pcm, floating-gate or mtj",
+	},
 	"bit-errors": { type: "string", value: "rate", about: "flip bits on the SPI wire, for example 1e-4 (default 0)" },
 	json: { type: "boolean", about: "one JSON object a line" },
 	quiet: { type: "boolean", about: "only errors and a last line" },
@@ -51,6 +57,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			["cim start --text HELLOANALOGWORLD", "another sheet; letters beyond the paper's use 26 classes"],
 			["cim start --camera photo.jpg", "a photograph of a sheet"],
 			["cim start --bit-errors 1e-4", "a bad wire to the chip: the same verdicts"],
+			["cim start --device-model pcm", "a chip of phase-change cells whose weights have drifted for a day"],
 			["cim start --engine xs", "the firmware on the microcontroller's engine: the same messages"],
 			["cim start --json | jq -r .text", "only the letters"],
 		],
@@ -70,6 +77,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
 			interval: wholeNumber("interval", values.interval, 500, 10, 3_600_000),
 			engine: checkEngine(values.engine),
+			deviceModel: checkDeviceModel(values["device-model"]),
 			bitErrorRate: checkRate(values["bit-errors"]),
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
@@ -101,6 +109,12 @@ function checkText(given: string): string {
 function checkEngine(given = "node"): "node" | "xs" {
 	if (given === "node" || given === "xs") return given;
 	throw new UsageError(`--engine is ${JSON.stringify(given)}: it must be node or xs`);
+}
+
+function checkDeviceModel(given = "rram"): DeviceModel {
+	const model = deviceModels.find(name => name === given);
+	if (model) return model;
+	throw new UsageError(`--device-model is ${JSON.stringify(given)}: it must be ${deviceModels.join(", ")}`);
 }
 
 /** Builds the XS host where that was not done at install; says what is missing where it cannot be. */

@@ -1,3 +1,4 @@
+import { nearestState } from "../../firmware/emulator/devices/cell";
 import type { FmcProfile } from "../../firmware/emulator/profiles/fmc";
 import type { ModelFields } from "../../firmware/model/model";
 
@@ -9,10 +10,14 @@ export function pixelCode(ink: number, bits: number): number {
 	return Math.floor((ink * ((1 << bits) - 1) + 127) / 255);
 }
 
-/** Conductance in siemens of a cell programmed to `code` of `bits`. */
-export function conductance(code: number, bits: number, profile: FmcProfile): number {
+/** Mean conductance in siemens of a cell programmed to `code` of `bits`, `age` seconds before where that is given. */
+export function conductance(code: number, bits: number, profile: FmcProfile, age?: number): number {
 	const { minimum, maximum } = profile.device;
-	return minimum + (code / ((1 << bits) - 1)) * (maximum - minimum);
+	const wanted = minimum + (code / ((1 << bits) - 1)) * (maximum - minimum);
+	const { cell } = profile;
+	if (cell === undefined) return wanted;
+	const state = nearestState(cell, wanted);
+	return age === undefined || cell.expected === undefined ? state : cell.expected(state, age);
 }
 
 type Weights = Pick<ModelFields, "labels" | "rows" | "codes" | "bits" | "pictureBits" | "toneAmplitude">;
@@ -29,11 +34,13 @@ export function idealScores(model: Weights, pictures: Uint8Array, profile: FmcPr
 	const gain = profile.amplifier.resistance * model.toneAmplitude * 1e-9;
 	const weights = new Float64Array(rows * labels);
 	for (let n = 0; n < weights.length; n++)
-		weights[n] = conductance(codes[2 * n], bits, profile) - conductance(codes[2 * n + 1], bits, profile);
+		weights[n] =
+			conductance(codes[2 * n], bits, profile, profile.age?.weights) -
+			conductance(codes[2 * n + 1], bits, profile, profile.age?.weights);
 	const scores = new Float64Array(count * labels);
 	for (let k = 0; k < count; k++)
 		for (let i = 0; i < rows; i++) {
-			const ink = conductance(pictures[k * rows + i], pictureBits, profile);
+			const ink = conductance(pictures[k * rows + i], pictureBits, profile, profile.age?.storage);
 			for (let j = 0; j < labels; j++) scores[k * labels + j] += weights[i * labels + j] * ink * gain;
 		}
 	return scores;

@@ -1,7 +1,7 @@
 import type { CameraClass } from "../../firmware/hardware";
 import type { FrameReport } from "../../firmware/report";
 import type { Observer } from "../../firmware/runtime";
-import { createDevice, type Device, type DeviceOptions, outfitFor } from "../../host-sim/device";
+import { createDevice, type Device, type DeviceOptions, type Outfit, outfitFor } from "../../host-sim/device";
 import { VirtualTime } from "../../host-sim/node/virtual-time";
 import type { FrameSource } from "../../host-sim/scene/frame-source";
 import { SceneSource } from "../../host-sim/scene/scene-source";
@@ -22,6 +22,8 @@ export function virtualDevice(
 		text?: string;
 		source?: FrameSource;
 		interval?: number;
+		/** The chip and its model; the one for `text` where absent. */
+		outfit?: Outfit;
 		observer?: Observer;
 		wrapBoard?: DeviceOptions["wrapBoard"];
 		Camera?: CameraClass;
@@ -36,7 +38,7 @@ export function virtualDevice(
 	const device = createDevice({
 		device: "test-1",
 		seed,
-		outfit: outfitFor(text),
+		outfit: options.outfit ?? outfitFor(text),
 		source: options.source ?? new SceneSource({ text, seed }),
 		host: "broker",
 		port: 1883,

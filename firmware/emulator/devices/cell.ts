@@ -35,6 +35,8 @@ export interface CellModel {
 	 * numbers whatever the time: equal generators give one cell's course, read at different times.
 	 */
 	relax?(conductance: number, seconds: number, random: Random): number;
+	/** Mean of what `relax` gives, its limits left out; absent where the mean stays. A calibration that knows the age uses it. */
+	expected?(conductance: number, seconds: number): number;
 }
 
 /** The state nearest to a wanted conductance; the conductance itself where the cell takes any. */

@@ -49,6 +49,10 @@ export class ConductiveOxideCell extends PublishedCell {
 		);
 	}
 
+	expected(conductance: number, seconds: number): number {
+		return this.limited(conductance + this.relaxationMean(seconds));
+	}
+
 	readNoise(conductance: number, seconds = 1): number {
 		const decades = log(conductance / MICRO) / Math.LN10;
 		if (!(decades > 0)) return 0;

@@ -37,6 +37,14 @@ export class PhaseChangeCell extends PublishedCell {
 			: conductance;
 	}
 
+	/** Mean of e^(-nu L) for a normal nu. */
+	expected(conductance: number, seconds: number): number {
+		if (!(seconds > DRIFT_START)) return conductance;
+		const time = log(seconds / DRIFT_START);
+		const spread = this.driftDeviation(conductance) * time;
+		return conductance * exp(-this.driftMean(conductance) * time + (spread * spread) / 2);
+	}
+
 	readNoise(conductance: number, seconds = DRIFT_START): number {
 		if (conductance <= 0) return 0;
 		const relative = 0.0088 / exp(0.65 * log(conductance / UNIT));
