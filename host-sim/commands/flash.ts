@@ -5,7 +5,7 @@ import { type Board, readBoards } from "../machine/boards";
 import { localMachine } from "../machine/local-machine";
 import type { Machine } from "../machine/machine";
 import { type Build, INTERRUPTED, runMcconfig, shownCommand } from "../machine/mcconfig";
-import { requireIdf, requireModdable } from "../machine/moddable";
+import { requireIdf, requireLog, requireModdable } from "../machine/moddable";
 import { permissionAdvice, type SerialPort, serialPorts } from "../machine/serial-ports";
 import { type Command, EXIT_OK, UsageError } from "./command";
 import { helpText, type Options, parseOptions } from "./options";
@@ -99,8 +99,9 @@ export async function flash(
 		for (const run of runs) write(`${shownCommand(run, ways, secrets)}\n`);
 		return EXIT_OK;
 	}
-	const { mcconfig } = requireModdable(machine);
+	const { sdk, mcconfig } = requireModdable(machine);
 	requireIdf(machine);
+	if (values.debug) requireLog(machine, sdk);
 	for (const run of runs) {
 		const code = await runMcconfig(machine, mcconfig, run, ways, secrets, { write, writeError });
 		if (code !== 0) {

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { DEVICE_ID } from "../../firmware/messaging/topics";
 import { parseBrokerAddress } from "../broker-address";
-import { findSimulator, hasDisplay } from "../doctor/simulator-checks";
+import { hasDisplay } from "../doctor/simulator-checks";
 import { localMachine } from "../machine/local-machine";
 import type { Machine } from "../machine/machine";
 import { type Build, INTERRUPTED, runMcconfig, simulatorApplication } from "../machine/mcconfig";
@@ -79,7 +79,7 @@ export async function simulate(
 		write(`Built ${application}\nRun it with\n  ${line}\n`);
 		return EXIT_OK;
 	}
-	if (!findSimulator(machine)) throw new ToolchainError("it is built, but the SDK has no mcsim to run it");
+	if (!machine.which("mcsim")) throw new ToolchainError("it is built, but the SDK has no mcsim to run it");
 	if (!hasDisplay(machine) && !machine.which("xvfb-run"))
 		throw new ToolchainError("it is built, but mcsim needs a display: install xvfb, or set DISPLAY");
 	write(`${line}\n`);
@@ -88,7 +88,7 @@ export async function simulate(
 
 /** How mcsim is started; under a display of its own where there is none, its output line by line where that can be had. */
 function runLine(machine: Machine, sdk: string, application: string): string[] {
-	const line = [findSimulator(machine) ?? "mcsim", join(sdk, "build", "simulators"), application];
+	const line = [machine.which("mcsim") ?? "mcsim", join(sdk, "build", "simulators"), application];
 	if (machine.which("stdbuf")) line.unshift("stdbuf", "-oL");
 	if (!hasDisplay(machine)) line.unshift("xvfb-run", "-a");
 	return line;

@@ -66,9 +66,10 @@ export const simulatorChecks: readonly Check[] = [
 		name: "simulator (mcsim)",
 		look(machine) {
 			const { environment, platform } = machine;
+			if (platform !== "linux") return missing("our manifests have a simulator on Linux only; cim start works here");
 			const sdk = environment.MODDABLE;
 			if (!sdk) return missing("install the SDK first");
-			if (!findSimulator(machine))
+			if (!machine.which("mcsim"))
 				return missing(`build it: it belongs to the SDK's tools (${moddableTools(sdk, platform)})`);
 			if (hasDisplay(machine)) return ok("");
 			return wrong(
@@ -79,14 +80,6 @@ export const simulatorChecks: readonly Check[] = [
 	},
 ];
 
-/** The SDK's simulator program. */
-export function findSimulator(machine: Machine): string | undefined {
-	const sdk = machine.environment.MODDABLE;
-	if (!sdk) return undefined;
-	const bundle = join(moddableTools(sdk, machine.platform), "mcsim.app");
-	return machine.platform === "darwin" && machine.exists(bundle) ? bundle : machine.which("mcsim");
-}
-
-export function hasDisplay({ platform, environment }: Machine): boolean {
-	return platform === "darwin" || Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY);
+export function hasDisplay({ environment }: Machine): boolean {
+	return Boolean(environment.DISPLAY || environment.WAYLAND_DISPLAY);
 }

@@ -46,3 +46,10 @@ export function requireIdf(machine: Machine): void {
 	if (!machine.exists(join(idf, "export.sh")))
 		throw new ToolchainError(`ESP-IDF is not there: IDF_PATH is ${idf}, which holds none`);
 }
+
+/** Throws ToolchainError when the debugger's log, a Node program of the SDK, has not been installed. */
+export function requireLog(machine: Machine, sdk: string): void {
+	const folder = join(sdk, "tools", "xsbug-log");
+	if (!machine.exists(join(folder, "node_modules")))
+		throw new ToolchainError(`the debugger's log is not installed: run npm install in ${folder}`);
+}

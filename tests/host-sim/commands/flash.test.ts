@@ -190,6 +190,7 @@ test("passwords can come from the environment, and an open network has none", as
 
 test("a debug build is one run that goes on to the log", async () => {
 	const toolchain = new FakeToolchain();
+	mkdirSync(join(toolchain.sdk, "tools/xsbug-log/node_modules"), { recursive: true });
 	assert.is((await say([...GOOD, "--debug"], workshop(toolchain))).code, 0);
 	assert.is(toolchain.calls.length, 1);
 	assert.equal(toolchain.calls[0].args.slice(0, 6), [
@@ -200,6 +201,13 @@ test("a debug build is one run that goes on to the log", async () => {
 		"-o",
 		"out/moddable",
 	]);
+});
+
+test("a debug build whose log is not installed says so, and builds nothing", async () => {
+	const toolchain = new FakeToolchain();
+	const { thrown } = await say([...GOOD, "--debug"], workshop(toolchain));
+	assert.match(thrown!.message, /^the debugger's log is not installed: run npm install in .*xsbug-log;/);
+	assert.equal(toolchain.calls, []);
 });
 
 test("a password that mcconfig prints is masked, on both outputs", async () => {

@@ -171,6 +171,7 @@ const OUTCOMES: [what: string, parts: FakeMachineParts, name: string, state: str
 	],
 	["no GLib on a Mac", { platform: "darwin", programs: without(programs, "pkg-config") }, "GLib", "ok", /not needed/],
 	["no simulator", { programs: without(programs, "mcsim") }, "simulator", "missing", /\/sdk\/build\/bin\/lin\/release/],
+	["a Mac", { platform: "darwin" }, "simulator", "missing", /on Linux only/],
 	["no display", { environment: { MODDABLE: "/sdk" } }, "simulator", "wrong", /^no display .*sudo apt install xvfb/],
 	["no ESP-IDF", { environment: { MODDABLE: "/sdk" } }, "ESP-IDF", "missing", /set IDF_PATH/],
 	["IDF_PATH that points nowhere", { environment: { IDF_PATH: "/x" } }, "ESP-IDF", "wrong", /IDF_PATH is \/x/],
