@@ -1,0 +1,172 @@
+// AssemblyScript, twin of PlainLineSolver: the same operations on each node in the same order, four word lines side by side
+// (each line is a chain that waits for itself) and two bit lines in a vector.
+
+function get(at: usize): f64 {
+	return load<f64>(at);
+}
+
+/** Cells and both lines' factors from conductances: PlainLineSolver.load. */
+export function loadLines(
+	rows: i32,
+	columns: i32,
+	conductances: usize,
+	segment: f64,
+	feed: f64,
+	cells: usize,
+	wordFactors: usize,
+	bitFactors: usize,
+): void {
+	const stride = (<usize>columns) << 3;
+	for (let row = 0; row < rows; row++) {
+		const first = <usize>row * stride;
+		const end = first + stride;
+		let factor: f64 = 0;
+		for (let at = first; at < end; at += 8) {
+			const cell = get(conductances + at) * segment;
+			store<f64>(cells + at, cell);
+			const wires: f64 = (at === first ? feed : 1) + (at + 8 === end ? 0 : 1);
+			factor = 1 / (cell + wires - factor);
+			store<f64>(wordFactors + at, factor);
+			const above: f64 = row === 0 ? 1 : 2 - get(bitFactors + at - stride);
+			store<f64>(bitFactors + at, 1 / (cell + above));
+		}
+	}
+}
+
+/** PlainLineSolver.solve; bit voltages and `last` are set to 0 here. The currents are left undivided in `last`. */
+export function solveLines(
+	rows: i32,
+	columns: i32,
+	voltages: usize,
+	feed: f64,
+	cells: usize,
+	wordFactors: usize,
+	bitFactors: usize,
+	words: usize,
+	bits: usize,
+	last: usize,
+	tolerance: f64,
+	sweeps: i32,
+): f64 {
+	const stride = (<usize>columns) << 3;
+	const bytes = <usize>rows * stride;
+	memory.fill(bits, 0, bytes);
+	memory.fill(last, 0, stride);
+	const end = bits + bytes - stride;
+	let before: f64 = 0;
+	let error: f64 = 1;
+	for (let sweep = 0; sweep < sweeps; sweep++) {
+		sweepWordLines(rows, stride, voltages, feed, cells, wordFactors, words, bits);
+		sweepBitLines(bytes, stride, cells, bitFactors, words, bits);
+		let change: f64 = 0;
+		let power: f64 = 0;
+		for (let at: usize = 0; at < stride; at += 8) {
+			const now = get(end + at);
+			const difference = now - get(last + at);
+			change += difference * difference;
+			power += now * now;
+			store<f64>(last + at, now);
+		}
+		change = power > 0 ? sqrt<f64>(change / power) : 0;
+		error = change === 0 ? 0 : sweep === 0 ? 1 : remaining(change, before);
+		before = change;
+		if (error <= tolerance) break;
+	}
+	return error;
+}
+
+function remaining(change: f64, before: f64): f64 {
+	const factor = change / before;
+	return factor < 1 ? (change * factor) / (1 - factor) : change;
+}
+
+function sweepWordLines(
+	rows: i32,
+	stride: usize,
+	voltages: usize,
+	feed: f64,
+	cells: usize,
+	factors: usize,
+	words: usize,
+	bits: usize,
+): void {
+	let row = 0;
+	let first: usize = 0;
+	for (; row + 3 < rows; row += 4) {
+		const voltage = voltages + ((<usize>row) << 3);
+		let v0 = feed * get(voltage);
+		let v1 = feed * get(voltage + 8);
+		let v2 = feed * get(voltage + 16);
+		let v3 = feed * get(voltage + 24);
+		const end = first + stride;
+		for (let a0 = first; a0 < end; a0 += 8) {
+			const a1 = a0 + stride;
+			const a2 = a1 + stride;
+			const a3 = a2 + stride;
+			v0 = (get(cells + a0) * get(bits + a0) + v0) * get(factors + a0);
+			v1 = (get(cells + a1) * get(bits + a1) + v1) * get(factors + a1);
+			v2 = (get(cells + a2) * get(bits + a2) + v2) * get(factors + a2);
+			v3 = (get(cells + a3) * get(bits + a3) + v3) * get(factors + a3);
+			store<f64>(words + a0, v0);
+			store<f64>(words + a1, v1);
+			store<f64>(words + a2, v2);
+			store<f64>(words + a3, v3);
+		}
+		for (let a0 = end - 8; a0 > first; ) {
+			a0 -= 8;
+			const a1 = a0 + stride;
+			const a2 = a1 + stride;
+			const a3 = a2 + stride;
+			v0 = get(words + a0) + get(factors + a0) * v0;
+			v1 = get(words + a1) + get(factors + a1) * v1;
+			v2 = get(words + a2) + get(factors + a2) * v2;
+			v3 = get(words + a3) + get(factors + a3) * v3;
+			store<f64>(words + a0, v0);
+			store<f64>(words + a1, v1);
+			store<f64>(words + a2, v2);
+			store<f64>(words + a3, v3);
+		}
+		first = end + 3 * stride;
+	}
+	for (; row < rows; row++) {
+		let value = feed * get(voltages + ((<usize>row) << 3));
+		const end = first + stride;
+		for (let at = first; at < end; at += 8) {
+			value = (get(cells + at) * get(bits + at) + value) * get(factors + at);
+			store<f64>(words + at, value);
+		}
+		for (let at = end - 8; at > first; ) {
+			at -= 8;
+			value = get(words + at) + get(factors + at) * value;
+			store<f64>(words + at, value);
+		}
+		first = end;
+	}
+}
+
+/** Word line after word line, so that memory is read in its order; an odd last element of a pass is done alone. */
+function sweepBitLines(bytes: usize, stride: usize, cells: usize, factors: usize, words: usize, bits: usize): void {
+	for (let at: usize = 0; at < stride; at += 8)
+		store<f64>(bits + at, get(cells + at) * get(words + at) * get(factors + at));
+	// Vectors may run over a line's end into the next: what they read there, of the line before it, is done already.
+	let at = stride;
+	if (stride > 8)
+		for (; at + 8 < bytes; at += 16) {
+			const current = f64x2.mul(v128.load(cells + at), v128.load(words + at));
+			const sum = f64x2.add(current, v128.load(bits + at - stride));
+			v128.store(bits + at, f64x2.mul(sum, v128.load(factors + at)));
+		}
+	for (; at < bytes; at += 8)
+		store<f64>(bits + at, (get(cells + at) * get(words + at) + get(bits + at - stride)) * get(factors + at));
+	at = bytes - stride;
+	if (stride > 8)
+		for (; at >= 16; ) {
+			at -= 16;
+			const below = v128.load(bits + at + stride);
+			v128.store(bits + at, f64x2.add(v128.load(bits + at), f64x2.mul(v128.load(factors + at), below)));
+		}
+	for (; at > 0; ) {
+		at -= 8;
+		store<f64>(bits + at, get(bits + at) + get(factors + at) * get(bits + at + stride));
+	}
+}
