@@ -48,6 +48,31 @@ export class WireSolver {
 	 */
 	solve(conductances: Float64Array, segmentOhm: number, sourceOhm: number, effective: Float64Array): void {
 		const { rows, columns } = this;
+		this.#grow(conductances, segmentOhm, sourceOhm);
+		for (let row = 0; row < rows; row++)
+			for (let column = 0; column < columns; column++)
+				effective[row * columns + column] = this.#currents[column * rows + row];
+	}
+
+	/**
+	 * Voltage mode: the ends of the bit lines are open. Voltage of end j for one volt on word line i and zero on the others.
+	 * Arguments as `solve`; `voltages` in volts per volt. Every bit line must have a cell that conducts.
+	 */
+	solveOpen(conductances: Float64Array, segmentOhm: number, sourceOhm: number, voltages: Float64Array): void {
+		const { rows, columns } = this;
+		this.#grow(conductances, segmentOhm, sourceOhm);
+		factor(this.#ports, columns);
+		const line = new Float64Array(columns);
+		for (let row = 0; row < rows; row++) {
+			for (let j = 0; j < columns; j++) line[j] = this.#currents[j * rows + row];
+			solveFactored(this.#ports, columns, line);
+			for (let j = 0; j < columns; j++) voltages[row * columns + j] = line[j];
+		}
+	}
+
+	/** The whole network, word line by word line. */
+	#grow(conductances: Float64Array, segmentOhm: number, sourceOhm: number): void {
+		const { rows, columns } = this;
 		this.#ports.fill(0);
 		this.#currents.fill(0);
 		for (let row = 0; row < rows; row++) {
@@ -58,9 +83,6 @@ export class WireSolver {
 					this.#addSegments(row + 1);
 				}
 		}
-		for (let row = 0; row < rows; row++)
-			for (let column = 0; column < columns; column++)
-				effective[row * columns + column] = this.#currents[column * rows + row];
 	}
 
 	/** The word line as a ladder: what its cells carry when the bit lines are held, in parallel with what is there. */
@@ -141,6 +163,31 @@ export class WireSolver {
 	}
 }
 Object.freeze(WireSolver.prototype);
+
+/** Cholesky factor of a symmetric positive matrix, in place of its lower triangle. */
+function factor(matrix: Float64Array, size: number): void {
+	for (let j = 0; j < size; j++) {
+		for (let i = j; i < size; i++) {
+			let sum = matrix[i * size + j];
+			for (let k = 0; k < j; k++) sum -= matrix[i * size + k] * matrix[j * size + k];
+			matrix[i * size + j] = i === j ? Math.sqrt(sum) : sum / matrix[j * size + j];
+		}
+	}
+}
+
+/** Solves in place with what `factor` left. */
+function solveFactored(matrix: Float64Array, size: number, values: Float64Array): void {
+	for (let i = 0; i < size; i++) {
+		let sum = values[i];
+		for (let k = 0; k < i; k++) sum -= matrix[i * size + k] * values[k];
+		values[i] = sum / matrix[i * size + i];
+	}
+	for (let i = size - 1; i >= 0; i--) {
+		let sum = values[i];
+		for (let k = i + 1; k < size; k++) sum -= matrix[k * size + i] * values[k];
+		values[i] = sum / matrix[i * size + i];
+	}
+}
 
 /** Two neighbouring lines less the panel's four, each times its factor. The solver spends its time here. */
 function subtractFromTwo(
