@@ -1,3 +1,5 @@
+// An engine may count UTF-16 code units (V8) or code points (XS): charCodeAt gives halves of a surrogate pair or the whole.
+
 /** Length of `text` in UTF-8 bytes, or -1 when it has a lone surrogate (no UTF-8 exists for it). */
 export function utf8Length(text: string): number {
 	let length = 0;
@@ -5,6 +7,7 @@ export function utf8Length(text: string): number {
 		const unit = text.charCodeAt(i);
 		if (unit < 0x80) length++;
 		else if (unit < 0x800) length += 2;
+		else if (unit > 0xffff) length += 4;
 		else if (unit < 0xd800 || unit > 0xdfff) length += 3;
 		else {
 			const next = i + 1 < text.length ? text.charCodeAt(i + 1) : 0;
@@ -24,12 +27,12 @@ export function writeUtf8(text: string, bytes: Uint8Array, at: number): number {
 		else if (unit < 0x800) {
 			bytes[at++] = 0xc0 | (unit >> 6);
 			bytes[at++] = 0x80 | (unit & 0x3f);
-		} else if (unit < 0xd800 || unit > 0xdfff) {
+		} else if (unit < 0xd800 || (unit > 0xdfff && unit < 0x10000)) {
 			bytes[at++] = 0xe0 | (unit >> 12);
 			bytes[at++] = 0x80 | ((unit >> 6) & 0x3f);
 			bytes[at++] = 0x80 | (unit & 0x3f);
 		} else {
-			const point = 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff);
+			const point = unit > 0xffff ? unit : 0x10000 + ((unit & 0x3ff) << 10) + (text.charCodeAt(++i) & 0x3ff);
 			bytes[at++] = 0xf0 | (point >> 18);
 			bytes[at++] = 0x80 | ((point >> 12) & 0x3f);
 			bytes[at++] = 0x80 | ((point >> 6) & 0x3f);
@@ -62,10 +65,7 @@ export function readUtf8(bytes: Uint8Array, start: number, end: number): string 
 		}
 		if (more === 2 && (point < 0x800 || (point >= 0xd800 && point <= 0xdfff))) return undefined;
 		if (more === 3 && (point < 0x10000 || point > 0x10ffff)) return undefined;
-		text +=
-			point < 0x10000
-				? String.fromCharCode(point)
-				: String.fromCharCode(0xd800 | ((point - 0x10000) >> 10), 0xdc00 | (point & 0x3ff));
+		text += String.fromCodePoint(point);
 	}
 	return text;
 }
@@ -83,11 +83,11 @@ export function clipUtf8(text: string, maximum: number): string {
 	let clipped = "";
 	for (let i = 0; i < text.length; i++) {
 		const unit = text.charCodeAt(i);
-		const isPair = (unit & 0xfc00) === 0xd800 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
-		length += isPair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
+		const isPair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00;
+		length += isPair || unit > 0xffff ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3;
 		if (length > maximum) break;
 		if (isPair) clipped += text[i] + text[++i];
-		else clipped += (unit & 0xf800) === 0xd800 ? "\ufffd" : text[i];
+		else clipped += unit >= 0xd800 && unit <= 0xdfff ? "\ufffd" : text[i];
 	}
 	return clipped;
 }
