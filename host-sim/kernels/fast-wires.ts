@@ -1,4 +1,4 @@
-import type { EffectiveMatrixSolver, LineSolver } from "../../firmware/emulator/kernels/kernels";
+import type { BitLineEnds, EffectiveMatrixSolver, LineSolver } from "../../firmware/emulator/kernels/kernels";
 import type { KernelMemory } from "./memory";
 
 /** Word lines of a panel in assembly/wires.ts. */
@@ -33,7 +33,7 @@ export class FastLineSolver implements LineSolver {
 	#memory: KernelMemory;
 	/** Cells, factors of word and bit lines, voltages of word and bit lines, then inputs and outputs. */
 	#at: number;
-	#segment = 1;
+	#scale = 1;
 	#feed = 1;
 
 	constructor(memory: KernelMemory, rows: number, columns: number) {
@@ -43,18 +43,29 @@ export class FastLineSolver implements LineSolver {
 		this.#at = memory.hold(this, (5 * rows * columns + rows + columns) * 8);
 	}
 
-	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number): void {
+	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number, ends: BitLineEnds): void {
 		const { rows, columns } = this;
 		const cells = rows * columns;
-		this.#segment = segmentOhm;
+		this.#scale = ends === "open" ? 1 : 1 / segmentOhm;
 		this.#feed = segmentOhm / (segmentOhm + sourceOhm);
 		const at = this.#at;
 		// Scaled in place.
 		this.#memory.float64(at, cells).set(conductances.subarray(0, cells));
-		this.#memory.assembly.loadLines(rows, columns, at, segmentOhm, this.#feed, at, at + cells * 8, at + 2 * cells * 8);
+		this.#memory.assembly.loadLines(
+			rows,
+			columns,
+			at,
+			segmentOhm,
+			this.#feed,
+			ends === "open" ? 0 : 1,
+			at,
+			at + cells * 8,
+			at + 2 * cells * 8,
+			at + (5 * cells + rows) * 8,
+		);
 	}
 
-	solve(voltages: Float64Array, currents: Float64Array, tolerance: number, sweeps: number): number {
+	solve(voltages: Float64Array, outputs: Float64Array, tolerance: number, sweeps: number): number {
 		const { rows, columns } = this;
 		const bytes = rows * columns * 8;
 		const at = this.#at;
@@ -75,8 +86,8 @@ export class FastLineSolver implements LineSolver {
 			tolerance,
 			sweeps,
 		);
-		const outputs = this.#memory.float64(outputsAt, columns);
-		for (let j = 0; j < columns; j++) currents[j] = outputs[j] / this.#segment;
+		const ends = this.#memory.float64(outputsAt, columns);
+		for (let j = 0; j < columns; j++) outputs[j] = ends[j] * this.#scale;
 		return error;
 	}
 }

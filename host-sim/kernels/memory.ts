@@ -33,9 +33,11 @@ export interface Assembly {
 		conductances: number,
 		segment: number,
 		feed: number,
+		end: number,
 		cells: number,
 		wordFactors: number,
 		bitFactors: number,
+		admittances: number,
 	): void;
 	solveLines(
 		rows: number,

@@ -88,16 +88,23 @@ export interface LineSolver {
 	readonly columns: number;
 	/**
 	 * Factors the lines; needed when conductances change, not when inputs do.
-	 * @param conductances rows x columns, row-major, siemens. @param segmentOhm above 0. @param sourceOhm 0 or more.
+	 * @param conductances rows x columns, row-major, siemens; 0 for the cells of a word line that is off.
+	 * @param segmentOhm above 0. @param sourceOhm 0 or more.
 	 */
-	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number): void;
+	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number, ends: BitLineEnds): void;
 	/**
-	 * @param voltages of the word lines, volts. @param currents into the virtual grounds of the bit lines, amperes, overwritten.
-	 * @param tolerance estimated relative rms error of the currents at which to stop. @param sweeps stops here at the latest.
+	 * @param voltages of the word lines, volts. @param outputs of the bit lines' ends, amperes or volts, overwritten.
+	 * @param tolerance estimated relative rms error of the outputs at which to stop. @param sweeps stops here at the latest.
 	 * @returns the estimated error that is left.
 	 */
-	solve(voltages: Float64Array, currents: Float64Array, tolerance: number, sweeps: number): number;
+	solve(voltages: Float64Array, outputs: Float64Array, tolerance: number, sweeps: number): number;
 }
+
+/**
+ * What is behind the last word line: a virtual ground, one segment on, whose current is sensed; or nothing, and the voltage
+ * of the last crossing is sensed (NeuRRAM: without wires sum(G V) / sum(G), 0 for a bit line without cells).
+ */
+export type BitLineEnds = "virtual ground" | "open";
 
 /** Largest |entry| of an IntegerMatrix that leaves the sums exact, for inputs of at most `largestInput`. */
 export function largestEntry(rows: number, largestInput: number): number {

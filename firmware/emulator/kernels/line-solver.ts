@@ -1,4 +1,4 @@
-import type { LineSolver } from "./kernels";
+import type { BitLineEnds, LineSolver } from "./kernels";
 
 /**
  * One vector through a crossbar with wires, topology of wires.ts: the word lines and the bit lines are solved in turn, each
@@ -6,7 +6,8 @@ import type { LineSolver } from "./kernels";
  * dominant one with negative off-diagonals, so it converges whatever the wires; where a line's cells conduct little against
  * a segment, one sweep gains two digits.
  * Everything is scaled by the segment: cells become g R, segments 1, and a line's factor is
- * c_j = 1 / (diagonal_j - c_(j-1)), then d_j = (right-hand side_j + d_(j-1)) c_j and v_j = d_j + c_j v_(j+1).
+ * c_j = 1 / (a_j + 1), then d_j = (right-hand side_j + d_(j-1)) c_j and v_j = d_j + c_j v_(j+1), where a_j is what node j
+ * sees in its cell and in the line before it: a_(j+1) = cell_(j+1) + a_j c_j. Nothing is subtracted.
  */
 export class PlainLineSolver implements LineSolver {
 	readonly rows: number;
@@ -17,8 +18,10 @@ export class PlainLineSolver implements LineSolver {
 	#bitFactors: Float64Array;
 	#wordVoltages: Float64Array;
 	#bitVoltages: Float64Array;
+	/** Of a bit line: what the segment after a word line sees while factors are made; then the end's voltage a sweep ago. */
 	#last: Float64Array;
-	#segment = 1;
+	/** From a voltage of the last crossings to an output. */
+	#scale = 1;
 	/** Driver and first segment, in segments. */
 	#feed = 1;
 
@@ -33,28 +36,35 @@ export class PlainLineSolver implements LineSolver {
 		this.#last = new Float64Array(columns);
 	}
 
-	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number): void {
+	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number, ends: BitLineEnds): void {
 		const { rows, columns } = this;
 		const cells = this.#cells;
-		this.#segment = segmentOhm;
+		const end = ends === "open" ? 0 : 1;
+		this.#scale = ends === "open" ? 1 : 1 / segmentOhm;
 		this.#feed = segmentOhm / (segmentOhm + sourceOhm);
+		const admittances = this.#last;
+		admittances.fill(0);
 		for (let row = 0; row < rows; row++) {
 			const at = row * columns;
-			let factor = 0;
+			const down = row === rows - 1 ? end : 1;
+			let left = this.#feed;
 			for (let j = 0; j < columns; j++) {
 				const cell = conductances[at + j] * segmentOhm;
 				cells[at + j] = cell;
-				const wires = (j === 0 ? this.#feed : 1) + (j === columns - 1 ? 0 : 1);
-				factor = 1 / (cell + wires - factor);
-				this.#wordFactors[at + j] = factor;
-				// A bit line's first crossing has one neighbour; its last has the virtual ground as the second.
-				const above = row === 0 ? 1 : 2 - this.#bitFactors[at - columns + j];
-				this.#bitFactors[at + j] = 1 / (cell + above);
+				const word = cell + left;
+				const wordFactor = 1 / (word + (j === columns - 1 ? 0 : 1));
+				this.#wordFactors[at + j] = wordFactor;
+				left = word * wordFactor;
+				const bit = cell + admittances[j];
+				// An open bit line without cells floats: its voltage is said to be 0.
+				const bitFactor = bit + down > 0 ? 1 / (bit + down) : 0;
+				this.#bitFactors[at + j] = bitFactor;
+				admittances[j] = bit * bitFactor;
 			}
 		}
 	}
 
-	solve(voltages: Float64Array, currents: Float64Array, tolerance: number, sweeps: number): number {
+	solve(voltages: Float64Array, outputs: Float64Array, tolerance: number, sweeps: number): number {
 		const { rows, columns } = this;
 		const bits = this.#bitVoltages;
 		bits.fill(0);
@@ -75,12 +85,12 @@ export class PlainLineSolver implements LineSolver {
 				this.#last[j] = now;
 			}
 			change = power > 0 ? Math.sqrt(change / power) : 0;
-			// Errors shrink by about the same factor each sweep: what is left is this change times that factor.
-			error = change === 0 ? 0 : sweep === 0 ? 1 : remaining(change, before);
+			// Errors shrink by about the same factor each sweep, which shows from the third on.
+			error = change === 0 || sweep < 2 ? change : remaining(change, before);
 			before = change;
 			if (error <= tolerance) break;
 		}
-		for (let j = 0; j < columns; j++) currents[j] = bits[end + j] / this.#segment;
+		for (let j = 0; j < columns; j++) outputs[j] = bits[end + j] * this.#scale;
 		return error;
 	}
 

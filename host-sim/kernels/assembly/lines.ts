@@ -12,28 +12,35 @@ export function loadLines(
 	conductances: usize,
 	segment: f64,
 	feed: f64,
+	end: f64,
 	cells: usize,
 	wordFactors: usize,
 	bitFactors: usize,
+	admittances: usize,
 ): void {
 	const stride = (<usize>columns) << 3;
+	memory.fill(admittances, 0, stride);
 	for (let row = 0; row < rows; row++) {
 		const first = <usize>row * stride;
-		const end = first + stride;
-		let factor: f64 = 0;
-		for (let at = first; at < end; at += 8) {
+		const down: f64 = row === rows - 1 ? end : 1;
+		let left = feed;
+		for (let along: usize = 0; along < stride; along += 8) {
+			const at = first + along;
 			const cell = get(conductances + at) * segment;
 			store<f64>(cells + at, cell);
-			const wires: f64 = (at === first ? feed : 1) + (at + 8 === end ? 0 : 1);
-			factor = 1 / (cell + wires - factor);
-			store<f64>(wordFactors + at, factor);
-			const above: f64 = row === 0 ? 1 : 2 - get(bitFactors + at - stride);
-			store<f64>(bitFactors + at, 1 / (cell + above));
+			const word = cell + left;
+			const wordFactor: f64 = 1 / (word + (along + 8 === stride ? 0 : 1));
+			store<f64>(wordFactors + at, wordFactor);
+			left = word * wordFactor;
+			const bit = cell + get(admittances + along);
+			const bitFactor: f64 = bit + down > 0 ? 1 / (bit + down) : 0;
+			store<f64>(bitFactors + at, bitFactor);
+			store<f64>(admittances + along, bit * bitFactor);
 		}
 	}
 }
 
-/** PlainLineSolver.solve; bit voltages and `last` are set to 0 here. The currents are left undivided in `last`. */
+/** PlainLineSolver.solve; bit voltages and `last` are set to 0 here. The voltages of the last crossings are left in `last`. */
 export function solveLines(
 	rows: i32,
 	columns: i32,
@@ -68,7 +75,7 @@ export function solveLines(
 			store<f64>(last + at, now);
 		}
 		change = power > 0 ? sqrt<f64>(change / power) : 0;
-		error = change === 0 ? 0 : sweep === 0 ? 1 : remaining(change, before);
+		error = change === 0 || sweep < 2 ? change : remaining(change, before);
 		before = change;
 		if (error <= tolerance) break;
 	}

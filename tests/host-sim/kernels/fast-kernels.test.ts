@@ -141,22 +141,24 @@ test("effective matrix: the same bits, whatever the shape and the wires", () => 
 
 test("line Gauss-Seidel: the same bits and the same estimate, and the same again after other inputs", () => {
 	for (const [rows, columns] of SHAPES)
-		for (const [segment, source] of [
-			[0.17, 0],
-			[5, 50],
-		]) {
+		for (const [segment, source, ends] of [
+			[0.17, 0, "virtual ground"],
+			[5, 50, "virtual ground"],
+			[0.17, 3, "open"],
+		] as const) {
 			const conductances = reals(rows * columns, 0, 1e-3, rows + columns);
+			for (let row = 0; row < rows; row++) conductances[row * columns] = 0;
 			const voltages = reals(rows, -1, 1, rows);
 			const other = reals(rows, -1, 1, rows + 1);
 			const [expected, found] = [plainKernels, fast].map(kernels => {
 				const solver = kernels.lineSolver(rows, columns);
 				const currents = new Float64Array(columns);
-				solver.load(conductances, segment, source);
+				solver.load(conductances, segment, source, ends);
 				solver.solve(other, currents, 1e-3, 50);
 				const error = solver.solve(voltages, currents, 1e-9, 50);
 				return { currents, error };
 			});
-			same(expected.currents, found.currents, `${rows} x ${columns}, ${segment} ohm`);
+			same(expected.currents, found.currents, `${rows} x ${columns}, ${segment} ohm, ${ends}`);
 			assert.is(found.error, expected.error);
 		}
 });
