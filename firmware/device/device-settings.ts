@@ -40,7 +40,7 @@ const number = (name: string, set: (settings: DeviceSettings, value: number) => 
 });
 
 /** What an installation sets: by the build (mc/config), and after that by the device's own store. */
-const FIELDS: readonly Field[] = [
+const FIELDS: readonly Field[] = Object.freeze([
 	text("device", (settings, value) => (settings.device = value)),
 	text("broker", (settings, value) => (settings.broker.host = value)),
 	number("port", (settings, value) => (settings.broker.port = value)),
@@ -52,10 +52,10 @@ const FIELDS: readonly Field[] = [
 	text("ssid", (settings, value) => (settings.wifi.ssid = value)),
 	text("password", (settings, value) => (settings.wifi.password = value)),
 	text("timeServer", (settings, value) => (settings.timeServer = value)),
-];
+]);
 
 /** What the board sets: wiring and sensor belong to the build, not to the store. */
-const BOARD_GROUPS = ["camera", "accelerator"] as const;
+const BOARD_GROUPS = Object.freeze(["camera", "accelerator"] as const);
 
 /**
  * The defaults, overridden by the build's `config`, overridden by the store. Each value is checked by itself: a wrong one is

@@ -3,7 +3,12 @@ import type { Camera, CameraClass, CameraFrame } from "../hardware";
 import { ImageType, toGray } from "./pixels";
 
 /** What is asked for when the camera refuses the image type that the settings name: gray costs it least, then what holds luma. */
-const FALLBACKS = [ImageType.Monochrome, ImageType.YUV422, ImageType.RGB565LE, ImageType.RGB565BE];
+const FALLBACKS: readonly number[] = Object.freeze([
+	ImageType.Monochrome,
+	ImageType.YUV422,
+	ImageType.RGB565LE,
+	ImageType.RGB565BE,
+]);
 
 type OpenOptions = { io: CameraClass; width: number; height: number; imageType: number; onFrame: () => void };
 
