@@ -16,6 +16,7 @@ const WRONG_USES: [line: string, words: string][] = [
 	["start --camera /nowhere/photo.jpg", '--camera is "/nowhere/photo.jpg": there is no file or folder'],
 	["start --camera scene:beach", 'there is no scene "beach": use one of letters,'],
 	["start --bit-errors often", '--bit-errors is "often": it must be a probability from 0 to 0.001'],
+	["start --device-model flash", '--device-model is "flash": it must be rram, pcm, floating-gate, mtj'],
 	["start now", '"now" is one argument too many'],
 	["replay", "the message is missing"],
 	["replay nowhere.cbor", '"nowhere.cbor" is neither a file nor hexadecimal text'],
