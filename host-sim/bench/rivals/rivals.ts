@@ -1,0 +1,93 @@
+// The rivals are a package of their own beside this file, not dependencies: they weigh 350 MB.
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import type { Job } from "../stopwatch";
+import { productModel } from "./onnx-model";
+
+const FOLDER = fileURLToPath(new URL(".", import.meta.url));
+const require = createRequire(import.meta.url);
+
+/** What of onnxruntime-node and of @tensorflow/tfjs-core is used here; their types come with them, and they may be absent. */
+interface OnnxRuntime {
+	InferenceSession: { create(model: Uint8Array, options: object): Promise<{ run(feeds: object): Promise<unknown> }> };
+	Tensor: new (type: string, data: Float32Array | Uint8Array, shape: number[]) => unknown;
+}
+interface TensorFlow {
+	setBackend(name: string): Promise<boolean>;
+	tensor2d(data: Float32Array, shape: [number, number]): TensorFlowTensor;
+	matMul(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor;
+}
+interface TensorFlowTensor {
+	dataSync(): Float32Array;
+	dispose(): void;
+}
+
+/** Installs the rivals with their install scripts off: one of them would fetch CUDA, which nothing here uses. */
+export function installRivals(): void {
+	if (existsSync(`${FOLDER}node_modules`)) return;
+	spawnSync("npm", ["ci", "--ignore-scripts"], { cwd: FOLDER, stdio: "inherit", shell: process.platform === "win32" });
+}
+
+/** The same product of rows x columns by each rival that can be loaded; `say` hears of the others. */
+export async function rivalProducts(
+	matrix: Float32Array,
+	vectors: number,
+	rows: number,
+	columns: number,
+	say: (words: string) => void,
+): Promise<Job[]> {
+	const inputs = Float32Array.from({ length: vectors * rows }, (_, i) => ((i * 37) % 255) - 127);
+	const jobs: Job[] = [];
+	for (const [name, make] of [
+		["@tensorflow/tfjs-backend-wasm float32", tensorFlowProduct],
+		["onnxruntime-node float32", onnxProduct],
+		["onnxruntime-node uint8 x int8", onnxIntegerProduct],
+	] as const)
+		try {
+			jobs.push({ name, run: await make(matrix, inputs, vectors, rows, columns) });
+		} catch (error) {
+			say(`${name} cannot be loaded (${String(error).split("\n")[0]}): npm run bench -- kernels --rivals installs it`);
+		}
+	return jobs;
+}
+
+type Product = (
+	matrix: Float32Array,
+	inputs: Float32Array,
+	vectors: number,
+	rows: number,
+	columns: number,
+) => Promise<Job["run"]>;
+
+const tensorFlowProduct: Product = async (matrix, inputs, vectors, rows, columns) => {
+	const tensorFlow = require("@tensorflow/tfjs-core") as TensorFlow;
+	const backend = require("@tensorflow/tfjs-backend-wasm") as { setThreadsCount(count: number): void };
+	backend.setThreadsCount(1);
+	if (!(await tensorFlow.setBackend("wasm"))) throw new Error("the backend does not start");
+	const weights = tensorFlow.tensor2d(matrix, [rows, columns]);
+	return () => {
+		const x = tensorFlow.tensor2d(inputs, [vectors, rows]);
+		const y = tensorFlow.matMul(x, weights);
+		y.dataSync();
+		x.dispose();
+		y.dispose();
+	};
+};
+
+const onnxProduct: Product = async (matrix, inputs, vectors, rows, columns) => {
+	const onnx = require("onnxruntime-node") as OnnxRuntime;
+	const session = await onnx.InferenceSession.create(productModel(matrix, vectors, rows, columns), ONE_THREAD);
+	return () => session.run({ x: new onnx.Tensor("float32", inputs, [vectors, rows]) });
+};
+
+const onnxIntegerProduct: Product = async (matrix, inputs, vectors, rows, columns) => {
+	const onnx = require("onnxruntime-node") as OnnxRuntime;
+	const codes = Int8Array.from(matrix, weight => Math.max(-127, Math.min(127, 127 * weight)));
+	const session = await onnx.InferenceSession.create(productModel(codes, vectors, rows, columns), ONE_THREAD);
+	const shifted = Uint8Array.from(inputs, input => input + 128);
+	return () => session.run({ x: new onnx.Tensor("uint8", shifted, [vectors, rows]) });
+};
+
+const ONE_THREAD = { intraOpNumThreads: 1, interOpNumThreads: 1 };
