@@ -1,7 +1,7 @@
 import { Outcome } from "../../accelerator/registers";
 import { mix32, type Random } from "../../math/random";
 import type { ProgramReport } from "../core";
-import type { CellModel } from "../devices/cell";
+import { type CellModel, nearestState } from "../devices/cell";
 import type { NeurramProfile, RampResponse } from "../profiles/neurram";
 import type { RelaxingCells } from "./relaxing-cells";
 
@@ -70,7 +70,7 @@ export class IncrementalPulses {
 				for (let j = 0; j < columns; j++) {
 					const index = (row + i) * cells.lines + column + j;
 					const code = codes[i * columns + j];
-					const target = minimum + code * span;
+					const target = nearestState(this.#cell, minimum + code * span);
 					const window = Math.max(limits.tolerance, tolerance * target);
 					const outcome = this.#write(cells, index, target, code === 0, window, limits.pulses, salt, random);
 					const before = pass === 0 ? 0 : cells.outcomes[index] >> 2;
