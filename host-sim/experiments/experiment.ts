@@ -77,9 +77,9 @@ export interface RunOptions {
 	quick: boolean;
 }
 
-/** A check of the emulator against a number of the paper, or calculated from it ahead of the emulator (fmc.md section 6). */
+/** A check of the emulator against a published number, or one calculated ahead of the emulator (fmc.md section 6); E of FMC, N of NeuRRAM. */
 export interface Experiment {
-	id: `E${number}`;
+	id: `${"E" | "N"}${number}`;
 	title: string;
 	/** Which figure or statement of which paper it mirrors. */
 	mirrors: string;

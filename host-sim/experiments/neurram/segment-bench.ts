@@ -17,8 +17,8 @@ export class SegmentBench {
 	rows: number[] = [];
 	columns = 0;
 
-	constructor(profile: NeurramProfile, seed: number, array = 0) {
-		this.chip = createNeurramCore(profile);
+	constructor(profile: NeurramProfile, seed: number, array = 0, chip: NeurramCore = createNeurramCore(profile)) {
+		this.chip = chip;
 		this.point = { ...this.chip.point };
 		this.array = array;
 		this.random = new Random(seed, 40 + array);
