@@ -55,6 +55,34 @@ export class Cells {
 		erase: boolean,
 		done: Done,
 	): void {
+		this.#program(array, row, column, rows, columns, codes, bits, erase ? ProgramFlag.ERASE : 0, done);
+	}
+
+	/** As `program`, of rows and columns counted among the selected ones. */
+	programSelected(
+		array: number,
+		row: number,
+		column: number,
+		rows: number,
+		columns: number,
+		codes: Uint8Array,
+		bits: number,
+		done: Done,
+	): void {
+		this.#program(array, row, column, rows, columns, codes, bits, ProgramFlag.SELECTED, done);
+	}
+
+	#program(
+		array: number,
+		row: number,
+		column: number,
+		rows: number,
+		columns: number,
+		codes: Uint8Array,
+		bits: number,
+		flags: number,
+		done: Done,
+	): void {
 		this.#turn.begin(done);
 		this.#array = array;
 		this.#row = row;
@@ -62,7 +90,7 @@ export class Cells {
 		this.#columns = columns;
 		this.#codes = codes;
 		this.#bits = bits;
-		this.#flags = erase ? ProgramFlag.ERASE : 0;
+		this.#flags = flags;
 		this.#walk.start(rows, columns, Math.floor(((this.#link.maximumPayload - PROGRAM_HEADER) * 8) / bits));
 		const { programmed } = this;
 		programmed.cells = programmed.missed = programmed.pulses = programmed.microseconds = 0;
@@ -99,7 +127,7 @@ export class Cells {
 			}
 		}
 		if (filled > 0) payload.setUint8(at++, byte);
-		this.#flags = 0;
+		this.#flags &= ~ProgramFlag.ERASE;
 		this.#link.execute(Opcode.PROGRAM, at, 16, this.#pieceProgrammed);
 	}
 
@@ -116,16 +144,43 @@ export class Cells {
 
 	/** Reads the outcome bytes of a region, row-major: Outcome in bits 1..0, pulses in bits 7..2. */
 	outcomes(array: number, row: number, column: number, rows: number, columns: number, into: Uint8Array, done: Done) {
-		this.#readRegion(Opcode.READ_OUTCOMES, array, row, column, rows, columns, into, done);
+		this.#readRegion(Opcode.READ_OUTCOMES, 0, array, row, column, rows, columns, into, done);
+	}
+
+	/** As `outcomes`, of selected rows and columns. */
+	outcomesSelected(
+		array: number,
+		row: number,
+		column: number,
+		rows: number,
+		columns: number,
+		into: Uint8Array,
+		done: Done,
+	): void {
+		this.#readRegion(Opcode.READ_OUTCOMES, ProgramFlag.SELECTED, array, row, column, rows, columns, into, done);
 	}
 
 	/** Reads the conductances of a region, row-major, in steps of `identity.conductanceStep`. */
 	read(array: number, row: number, column: number, rows: number, columns: number, into: Uint16Array, done: Done) {
-		this.#readRegion(Opcode.READ_CELLS, array, row, column, rows, columns, into, done);
+		this.#readRegion(Opcode.READ_CELLS, 0, array, row, column, rows, columns, into, done);
+	}
+
+	/** As `read`, of selected rows and columns. */
+	readSelected(
+		array: number,
+		row: number,
+		column: number,
+		rows: number,
+		columns: number,
+		into: Uint16Array,
+		done: Done,
+	): void {
+		this.#readRegion(Opcode.READ_CELLS, ProgramFlag.SELECTED, array, row, column, rows, columns, into, done);
 	}
 
 	#readRegion(
 		opcode: number,
+		flags: number,
 		array: number,
 		row: number,
 		column: number,
@@ -136,6 +191,7 @@ export class Cells {
 	): void {
 		this.#turn.begin(done);
 		this.#opcode = opcode;
+		this.#flags = flags;
 		this.#array = array;
 		this.#row = row;
 		this.#column = column;
@@ -153,7 +209,7 @@ export class Cells {
 		}
 		const { payload } = this.#link;
 		payload.setUint8(0, this.#array);
-		payload.setUint8(1, 0);
+		payload.setUint8(1, this.#flags);
 		payload.setUint16(2, this.#row + walk.row, true);
 		payload.setUint16(4, this.#column + walk.column, true);
 		payload.setUint16(6, walk.rows, true);

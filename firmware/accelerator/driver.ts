@@ -60,20 +60,20 @@ export class Driver {
 	};
 	/** Bits of SelfTest that failed. */
 	selfTestFailures = 0;
-	readonly #turn: Turn;
-	readonly #identification: Identification;
+	protected readonly turn: Turn;
+	protected readonly identification: Identification;
 
 	constructor(options: LinkOptions) {
 		this.link = new Link(options);
-		this.#turn = new Turn(this.link);
-		this.#identification = new Identification(this.#turn);
-		this.cells = new Cells(this.#turn);
-		this.multiplication = new Multiplication(this.#turn, this.#identification);
+		this.turn = new Turn(this.link);
+		this.identification = new Identification(this.turn);
+		this.cells = new Cells(this.turn);
+		this.multiplication = new Multiplication(this.turn, this.identification);
 	}
 
 	/** What the chip said of itself when it was opened, undefined before. */
 	get identity(): Identity | undefined {
-		return this.#identification.identity;
+		return this.identification.identity;
 	}
 
 	/** Profile and protocol in words, "" before `open`. */
@@ -84,35 +84,35 @@ export class Driver {
 
 	/** Resets the chip, finds out what it is, and acknowledges the reset. */
 	open(done: Done): void {
-		this.#identification.open(done);
+		this.identification.open(done);
 	}
 
 	/** Writes the settings that go with a model. */
 	configure(settings: ChipSettings, done: Done): void {
-		this.#turn.begin(done);
+		this.turn.begin(done);
 		const { payload } = this.link;
 		payload.setUint16(0, Register.TONE_AMPLITUDE, true);
 		payload.setUint16(2, 2, true);
 		payload.setUint32(4, settings.toneAmplitude, true);
 		payload.setUint32(8, settings.fullScale, true);
-		this.link.execute(Opcode.WRITE_REGISTERS, 12, 0, this.#turn.finish);
+		this.link.execute(Opcode.WRITE_REGISTERS, 12, 0, this.turn.finish);
 	}
 
 	/** @param value u32 */
 	writeRegister(register: number, value: number, done: Done): void {
-		this.#turn.begin(done);
-		this.#turn.sendRegister(register, value);
+		this.turn.begin(done);
+		this.turn.sendRegister(register, value);
 	}
 
 	/** Reads registers one after another; their values stand in `link.answer`, u32 little endian. */
 	readRegisters(register: number, count: number, done: Done): void {
-		this.#turn.begin(done);
-		this.#turn.requestRegisters(register, count, this.#turn.finish);
+		this.turn.begin(done);
+		this.turn.requestRegisters(register, count, this.turn.finish);
 	}
 
 	/** Measures and removes the converters' offset and gain errors; `calibration` holds them. */
 	calibrate(done: Done): void {
-		this.#turn.begin(done);
+		this.turn.begin(done);
 		this.link.execute(Opcode.CALIBRATE, 0, 8, this.#calibrated);
 	}
 
@@ -121,28 +121,28 @@ export class Driver {
 			this.calibration.zeroError = this.link.answer.getInt32(0, true);
 			this.calibration.gainError = this.link.answer.getInt32(4, true);
 		}
-		this.#turn.finish(error);
+		this.turn.finish(error);
 	};
 
 	/** Lets the chip test itself; `selfTestFailures` has a bit for each unit that failed. */
 	selfTest(done: Done): void {
-		this.#turn.begin(done);
+		this.turn.begin(done);
 		this.link.execute(Opcode.SELF_TEST, 0, 4, this.#selfTested);
 	}
 
 	#selfTested = (error: LinkError | undefined): void => {
 		if (!error) this.selfTestFailures = this.link.answer.getUint32(0, true);
-		this.#turn.finish(error);
+		this.turn.finish(error);
 	};
 
 	/** Reads the chip's counters into `health`. */
 	readHealth(done: Done): void {
-		this.#turn.begin(done);
-		this.#turn.requestRegisters(Register.DAMAGED_FRAMES, COUNTERS, this.#healthRead);
+		this.turn.begin(done);
+		this.turn.requestRegisters(Register.DAMAGED_FRAMES, COUNTERS, this.#healthRead);
 	}
 
 	#healthRead = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
+		if (this.turn.failed(error)) return;
 		const { answer } = this.link;
 		const { health } = this;
 		health.damagedFrames = answer.getUint32(0, true);
@@ -154,12 +154,12 @@ export class Driver {
 		health.conversions = answer.getUint32(24, true);
 		health.clipped = answer.getUint32(28, true);
 		health.resets = answer.getUint32(32, true);
-		this.#turn.finish(undefined);
+		this.turn.finish(undefined);
 	};
 
 	/** Gives up what runs, without calling its `done`, and closes bus and pins. */
 	close(): void {
-		this.#turn.abandon();
+		this.turn.abandon();
 		this.link.close();
 	}
 }

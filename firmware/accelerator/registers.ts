@@ -165,7 +165,7 @@ export const LineState = {
 
 /** How a neuron's charge becomes a code. */
 export const ConverterKind = {
-	/** Equal steps of charge until the sign turns; a code k stands for k + 1/2 steps. */
+	/** Sign, then equal steps of charge until it turns; a linear code k stands for k + 1/2 steps. */
 	DECREMENT: 0,
 	/** Sign, then steps halved each time. */
 	BINARY_SEARCH: 1,

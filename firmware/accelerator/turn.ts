@@ -18,9 +18,14 @@ export class Turn {
 
 	/** @throws LinkError in-use, when the last operation is not done */
 	begin(done: Done): void {
+		this.demand();
+		this.#done = done;
+	}
+
+	/** @throws LinkError in-use, when the last operation is not done; for who begins with what is no operation yet */
+	demand(): void {
 		if (this.#done || this.link.isBusy)
 			throw new LinkError("in-use", "the accelerator is still at its last operation: wait for its answer");
-		this.#done = done;
 	}
 
 	/** Ends the operation if there is an error; says whether there was. */

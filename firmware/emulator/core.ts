@@ -189,7 +189,7 @@ export interface ParallelCore extends CellCore {
 	readonly point: OperatingPoint;
 	/**
 	 * Outputs of the last multiply, converter codes: array by array in the order of `arrays`, in each vector by vector, in
-	 * each the converted lines in ascending order. A code k of the charge decrement stands for k + 1/2 steps.
+	 * each the converted lines in ascending order. A linear code k stands for k + 1/2 steps. May be another array after a multiply.
 	 */
 	readonly outputs: Int16Array;
 

@@ -121,13 +121,10 @@ export class ParallelOperations {
 		if (length !== end) return ErrorCode.BAD_LENGTH;
 		if (mode > Mode.RECURRENT || !((this.#core.modes >>> mode) & 1)) return ErrorCode.UNSUPPORTED_MODE;
 		if (payload.getUint8(1) !== 0 || vectors < 1 || vectors > this.#core.maximumVectors) return ErrorCode.BAD_VALUE;
-		let outputs = 0;
 		for (let n = 0; n < this.#count; n++) {
 			const error = this.#checkArray(this.#arrays[n], mode, mode === Mode.RECURRENT ? 1 : vectors);
 			if (error) return error;
-			outputs += vectors * this.#converted(this.#arrays[n], mode);
 		}
-		if (outputs > this.#core.outputs.length) return ErrorCode.BAD_VALUE;
 
 		const report = this.#report;
 		const random = this.#chance.of(Opcode.MULTIPLY_SET);
@@ -204,10 +201,5 @@ export class ParallelOperations {
 			return ErrorCode.BAD_VALUE;
 		const outputsSigned = hasSignedOutputs(points.value(array, PointField.ACTIVATION));
 		return outputsSigned === hasSignedOutputs(points.value(first, PointField.ACTIVATION)) ? 0 : ErrorCode.BAD_VALUE;
-	}
-
-	/** Outputs of an array for one vector. */
-	#converted(array: number, mode: number): number {
-		return this.#lines.count(array, mode === Mode.BACKWARD ? LineSide.ROWS : LineSide.COLUMNS);
 	}
 }
