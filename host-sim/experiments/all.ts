@@ -1,5 +1,6 @@
 import { amplitudeSweep } from "./amplitude-sweep";
 import { audit } from "./audit";
+import { cellStatistics } from "./cell-statistics";
 import { clockError } from "./clock-error";
 import { converterBits } from "./converter-bits";
 import { cutOff } from "./cut-off";
@@ -8,7 +9,9 @@ import type { Experiment } from "./experiment";
 import { handwrittenDigits } from "./handwritten-digits";
 import { intermodulation } from "./intermodulation";
 import { lettersOneShot } from "./letters-one-shot";
+import { lettersOtherCells } from "./letters-other-cells";
 import { negativeControls } from "./negative-controls";
+import { neurramExperiments } from "./neurram/all";
 import { parallelRead } from "./parallel-read";
 import { programmingError } from "./programming-error";
 import { radioLink } from "./radio-link";
@@ -21,8 +24,11 @@ import { timeDomain } from "./time-domain";
 import { toneSpacing } from "./tone-spacing";
 import { wireDrop } from "./wire-drop";
 
-/** Every experiment, in the order of the table of fmc.md section 6. */
-export const allExperiments: readonly Experiment[] = [
+/** Chips that have experiments, by the name of their profile. */
+export type ExperimentChip = "fmc" | "neurram";
+
+/** In the order of the table of fmc.md section 6. */
+const fmcExperiments: readonly Experiment[] = [
 	timeDomain,
 	parallelRead,
 	readError,
@@ -44,11 +50,23 @@ export const allExperiments: readonly Experiment[] = [
 	audit,
 	negativeControls,
 	throughput,
+	cellStatistics,
+	lettersOtherCells,
 ];
 
-/** The experiments of these ids, or all for none. Throws RangeError for an id that is not there. */
-export function findExperiments(ids: string[]): readonly Experiment[] {
-	if (ids.length === 0) return allExperiments;
+const experiments: Readonly<Record<ExperimentChip, readonly Experiment[]>> = {
+	fmc: fmcExperiments,
+	neurram: neurramExperiments,
+};
+
+export const EXPERIMENT_CHIPS = Object.keys(experiments) as ExperimentChip[];
+
+/** Every experiment, chip by chip. */
+export const allExperiments: readonly Experiment[] = [...fmcExperiments, ...neurramExperiments];
+
+/** The experiments of these ids; for none those of a chip, or all. Throws RangeError for an id that is not there. */
+export function findExperiments(ids: string[], chip?: ExperimentChip): readonly Experiment[] {
+	if (ids.length === 0) return chip ? experiments[chip] : allExperiments;
 	return ids.map(id => {
 		const found = allExperiments.find(experiment => experiment.id === id.toUpperCase());
 		if (found) return found;
