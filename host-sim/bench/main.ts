@@ -1,62 +1,24 @@
-// npm run bench: the figures that this repository claims, measured now. `npm run bench -- 50` for a quick look.
-import { readFileSync } from "node:fs";
-import { createFmcCore } from "../../firmware/emulator/fmc-core";
-import { type FmcProfile, fmc, fmc26 } from "../../firmware/emulator/profiles/fmc";
-import { parseModel } from "../../firmware/model/format";
-import { lettersAccuracy } from "./letters-accuracy";
+// npm run bench: the figures that this repository claims, measured now. Words choose sections (letters, kernels), a number
+// the scenes of the letters (50 for a quick look), --rivals installs what the kernels are compared with.
+import { kernelsSection } from "./kernels-section";
+import { lettersSection } from "./letters-section";
+import { installRivals } from "./rivals/rivals";
 
-const SEED = 1;
-const scenes = Number(process.argv[2] ?? 200);
-if (!Number.isInteger(scenes) || scenes < 1) {
-	process.stderr.write(`${process.argv[2]} is not a number of scenes: npm run bench -- 200\n`);
-	process.exit(2);
-}
+const sections = new Map<string, () => void | Promise<void>>([
+	["letters", () => lettersSection(scenes)],
+	["kernels", () => kernelsSection()],
+]);
 
-/** The same chip without noise, programming error or converter error. */
-function withoutNoise(profile: FmcProfile): FmcProfile {
-	return {
-		...profile,
-		noise: { amplitude: 0 },
-		device: { ...profile.device, programming: 0, programmingModel: "gaussian", read: 0 },
-		converter: { ...profile.converter, offset: 0, gain: 0 },
-	};
-}
-
-function line(cells: string[]): void {
-	process.stdout.write(`${cells.map((cell, n) => (n < 3 ? cell.padEnd(14) : cell.padStart(10))).join("")}\n`);
-}
-
-process.stdout.write(
-	`Letters read from ${scenes} rendered scenes (rotation, perspective, light, blur, noise over the whole range), seed ${SEED}\n\n`,
-);
-line(["text", "model", "chip", "16/16", "wrong", "unsure", "unread", "least", "1 %", "middle", "s"]);
-for (const [text, name, profile] of [
-	["the paper's", "letters", fmc],
-	["random", "letters", fmc],
-	["the paper's", "alphabet", fmc26],
-	["random", "alphabet", fmc26],
-] as const)
-	for (const chip of ["without noise", "noisy"]) {
-		const model = parseModel(
-			new Uint8Array(readFileSync(new URL(`../../firmware/model/${name}.cim`, import.meta.url))),
+const chosen: string[] = [];
+let scenes = 200;
+for (const word of process.argv.slice(2))
+	if (sections.has(word)) chosen.push(word);
+	else if (word === "--rivals") installRivals();
+	else if (Number.isInteger(Number(word)) && Number(word) > 0) scenes = Number(word);
+	else {
+		process.stderr.write(
+			`${word} is neither a section (${[...sections.keys()].join(", ")}) nor a number of scenes nor --rivals: npm run bench -- kernels\n`,
 		);
-		const core = createFmcCore(chip === "noisy" ? profile : withoutNoise(profile));
-		const started = performance.now();
-		const found = lettersAccuracy({ scenes, seed: SEED, model, core, randomTexts: text === "random" });
-		const seconds = (performance.now() - started) / 1000;
-		const { margins } = found;
-		line([
-			text,
-			name,
-			chip,
-			`${((100 * found.allRight) / scenes).toFixed(1)} %`,
-			String(found.wrong),
-			String(found.unsure),
-			String(found.unread),
-			...[0, 0.01, 0.5].map(part => String(margins[Math.floor(part * margins.length)] ?? "-")),
-			seconds.toFixed(1),
-		]);
+		process.exit(2);
 	}
-process.stdout.write(
-	"\nleast, 1 %, middle: margin of the letters (own score less the best other one), converter codes\n",
-);
+for (const [name, run] of sections) if (chosen.length === 0 || chosen.includes(name)) await run();

@@ -43,10 +43,10 @@ export class FastNoisyProduct implements NoisyProduct {
 		assembly.bitSerialPowers(inputsAt, powersAt, inputBytes / 2);
 		signal.product(inputsAt, vectors, signalsAt);
 		this.#variance.product(powersAt, vectors, variancesAt);
-		assembly.reseed(readOut.seed | 0, readOut.stream | 0);
 		const stride = sumStride(signal);
 		let clipped = 0;
-		for (let vector = 0; vector < vectors; vector++)
+		for (let vector = 0; vector < vectors; vector++) {
+			assembly.reseed(readOut.seed | 0, (readOut.stream + vector) | 0);
 			clipped += assembly.readOut(
 				signalsAt + vector * stride,
 				variancesAt + vector * stride,
@@ -57,6 +57,7 @@ export class FastNoisyProduct implements NoisyProduct {
 				limit,
 				codesAt + vector * columns * 2,
 			);
+		}
 		copyLines(this.#memory.int16(codesAt, vectors * columns), columns, codes, columns, columns, vectors);
 		return clipped;
 	}

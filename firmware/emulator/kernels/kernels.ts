@@ -47,7 +47,7 @@ export interface ReadOut {
 	noise: number;
 	/** Codes are clipped to -limit..limit, at most 32767. */
 	limit: number;
-	/** Of the Gaussian numbers, one an output: new Random(seed, stream). */
+	/** Vector k takes its Gaussian numbers, one an output, from new Random(seed, stream + k), so that a batch can be split. */
 	seed: number;
 	stream: number;
 }

@@ -34,8 +34,8 @@ export class PlainNoisyProduct implements NoisyProduct {
 		const { rows, columns } = this;
 		const { gain, noise, limit } = readOut;
 		let clipped = 0;
-		this.#random.reseed(readOut.seed, readOut.stream);
 		for (let vector = 0; vector < vectors; vector++) {
+			this.#random.reseed(readOut.seed, readOut.stream + vector);
 			for (let row = 0; row < rows; row++) {
 				const input = inputs[vector * rows + row];
 				this.#inputs[row] = input;
