@@ -25,7 +25,7 @@ const LEAST_USE = 0.65;
 const MOST_USE = 0.95;
 const WANTED_USE = 0.8;
 const LARGEST_RATIO_ERROR = 0.04;
-/** Volts at the integrator that a volt of read voltage gives, a sample-and-integrate cycle: 0.9 codes of 75 mV at 10 for 5 mV (neurram.md section 3). */
+/** Volts at the integrator that a volt of read voltage gives in one sample-and-integrate cycle: 0.9 codes of 75 mV at 10 for 5 mV (neurram.md section 3). */
 const FIRST_SENSITIVITY = 1.35;
 /** Largest change of a voltage in one round, microvolts, and of a decrement, as a factor. */
 const LARGEST_STEP = 40_000;
@@ -33,10 +33,12 @@ const LARGEST_FACTOR = 2;
 /** Where too many codes are clipped to fit the others. */
 const CLIPPED_FACTOR = 1.6;
 const SMALLEST_DECREMENT = 1_000;
+/** Most sample-and-integrate cycles of the lowest input bit: recorded ones are up to 20. */
+const MOST_CYCLES = 32;
 
 /**
  * Model-driven search of an array's operating point (Wan et al. 2022, figure 4b): the positive read voltage centres the
- * intercepts, the decrements spread the sums over the converter's range and make the slopes of both signs equal. The segment's
+ * intercepts, the pulse multiplier spreads the sums over the converter's range, and the decrements make the slopes of both signs equal. The segment's
  * point must be its own; it is changed in place.
  */
 export class PointSearch {
@@ -48,7 +50,7 @@ export class PointSearch {
 	#mode = 0;
 	#given: Representative | undefined;
 	#done: Done | undefined;
-	/** Read voltage of the last round and the intercept that it had, volts at the integrator. */
+	/** Read voltage of the last round and the intercept that it had, at the integrator, for one cycle; microvolts. */
 	#voltage = 0;
 	#charge = 0;
 	#sensitivity = 0;
@@ -68,7 +70,7 @@ export class PointSearch {
 		this.#index = index;
 		this.#given = given;
 		this.#done = done;
-		this.#sensitivity = FIRST_SENSITIVITY * pointOf(round[index], mode)[PointField.PULSE_MULTIPLIER];
+		this.#sensitivity = FIRST_SENSITIVITY;
 		const { found } = this;
 		found.rounds = 0;
 		found.isCentred = false;
@@ -131,20 +133,25 @@ export class PointSearch {
 		const up = point[PointField.DECREMENT_UP];
 		const down = point[PointField.DECREMENT_DOWN];
 		const voltage = point[PointField.POSITIVE_VOLTAGE];
-		const charge = (found.intercept * (up + down)) / 2;
+		const pulses = point[PointField.PULSE_MULTIPLIER];
+		const charge = (found.intercept * (up + down)) / 2 / pulses;
 		if (found.rounds > 1 && voltage !== this.#voltage) {
 			const seen = (charge - this.#charge) / (voltage - this.#voltage);
 			// a change too small to tell from noise says nothing
-			if (seen > this.#sensitivity / 8 && seen < this.#sensitivity * 8) this.#sensitivity = seen;
+			if (seen > FIRST_SENSITIVITY / 8 && seen < FIRST_SENSITIVITY * 8) this.#sensitivity = seen;
 		}
 		this.#voltage = voltage;
 		this.#charge = charge;
 		const step = Math.abs(found.intercept) > LARGEST_INTERCEPT / 2 ? -charge / this.#sensitivity : 0;
 		point[PointField.POSITIVE_VOLTAGE] = Math.round(voltage + limited(step, LARGEST_STEP));
 
-		const wanted = found.use > 1 ? CLIPPED_FACTOR : found.use / WANTED_USE;
+		// more cycles integrate more of the sum and leave noise and offsets of the converter behind; only below one cycle do the decrements stretch
+		const wanted = found.use > 1 ? 1 / CLIPPED_FACTOR : WANTED_USE / found.use;
 		const inRange = found.use >= LEAST_USE && found.use <= MOST_USE;
-		const scale = inRange ? 1 : Math.max(1 / LARGEST_FACTOR, Math.min(LARGEST_FACTOR, wanted));
+		const factor = inRange ? 1 : Math.max(1 / LARGEST_FACTOR, Math.min(LARGEST_FACTOR, wanted));
+		const cycles = Math.max(1, Math.min(MOST_CYCLES, Math.round(pulses * factor)));
+		point[PointField.PULSE_MULTIPLIER] = cycles;
+		const scale = cycles === pulses ? 1 / factor : 1;
 		// codes above zero are steps down: where they are too many, those are longer and the others shorter
 		const mean = ((up + down) / 2) * scale;
 		const skew = (mean * (found.slopeRatio - 1)) / (found.slopeRatio + 1);
