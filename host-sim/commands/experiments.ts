@@ -1,5 +1,5 @@
 import { writeFileSync } from "node:fs";
-import { allExperiments, findExperiments } from "../experiments/all";
+import { allExperiments, EXPERIMENT_CHIPS, type ExperimentChip, findExperiments } from "../experiments/all";
 import type { Experiment } from "../experiments/experiment";
 import { writeFidelity } from "../experiments/fidelity";
 import { type Finished, passed, textTable } from "../experiments/table";
@@ -7,22 +7,24 @@ import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
 import { helpText, type Options, parseOptions, wholeNumber } from "./options";
 
 const OPTIONS = {
+	chip: { type: "string", value: "NAME", about: `whose experiments: ${EXPERIMENT_CHIPS.join(", ")} (default fmc)` },
 	seed: { type: "string", value: "N", about: "the seed of all chance (default 1)" },
 	quick: { type: "boolean", about: "fewer draws: the same quantities in a fraction of the time" },
 	json: { type: "boolean", about: "one JSON object a line and experiment" },
-	write: { type: "boolean", about: "write docs/fidelity.md and docs/figures/*.svg from this run" },
+	write: { type: "boolean", about: "write docs/fidelity.md and docs/figures/*.svg from a run of all chips" },
 } as const satisfies Options;
 
 export const command: Command = {
 	name: "experiments",
 	summary: "the emulator's physics beside the published numbers",
 	help: helpText({
-		usage: "experiments [E1 E4 ...] [options]",
+		usage: "experiments [E1 N4 ...] [options]",
 		about:
-			"Runs the experiments named, or all of them, and prints what was measured\nbeside what is expected and the bounds a number must keep.\nExit code 1 when one number is out of its bounds.",
+			"Runs the experiments named, or all of a chip, and prints what was measured\nbeside what is expected and the bounds a number must keep.\nExit code 1 when one number is out of its bounds.",
 		options: OPTIONS,
 		examples: [
-			["cim experiments", "all of them"],
+			["cim experiments", "all of the frequency-multiplexed chip"],
+			["cim experiments --chip neurram", "all of NeuRRAM: measured beside published"],
 			["cim experiments E9 E10 --seed 7", "two of them, with other chance"],
 			["cim experiments --write", "renew docs/fidelity.md and its figures"],
 		],
@@ -32,12 +34,12 @@ export const command: Command = {
 		const seed = wholeNumber("seed", values.seed, 1, 0, 0xffffffff);
 		let chosen: readonly Experiment[];
 		try {
-			chosen = findExperiments(positionals);
+			chosen = findExperiments(positionals, values.write ? undefined : chipOf(values.chip));
 		} catch (error) {
 			throw new UsageError((error as RangeError).message);
 		}
-		if (values.write && (positionals.length > 0 || values.quick))
-			throw new UsageError("--write needs all experiments in full: leave out the names and --quick");
+		if (values.write && (positionals.length > 0 || values.quick || values.chip !== undefined))
+			throw new UsageError("--write needs all experiments in full: leave out the names, --chip and --quick");
 		const all: Finished[] = [];
 		for (const experiment of chosen) {
 			const finished = runOne(experiment, seed, values.quick);
@@ -61,6 +63,12 @@ export const command: Command = {
 		return failed.length === 0 ? EXIT_OK : EXIT_FAILED;
 	},
 };
+
+function chipOf(name = "fmc"): ExperimentChip {
+	const chip = EXPERIMENT_CHIPS.find(known => known === name);
+	if (!chip) throw new UsageError(`--chip ${name}: there are ${EXPERIMENT_CHIPS.join(", ")}`);
+	return chip;
+}
 
 /** One experiment that fails must not hide the others. */
 function runOne(experiment: Experiment, seed: number, quick: boolean): Finished {

@@ -1,3 +1,4 @@
+import { NEURRAM_INTRODUCTION, NEURRAM_LIMITS } from "./neurram/page-text";
 import { svg } from "./svg";
 import { boundsText, type Finished, measuredText, passed } from "./table";
 
@@ -9,7 +10,19 @@ export function writeFidelity(all: Finished[], seed: number, write: (path: strin
 		files++;
 		write(`docs/figures/${figureName(experiment.id)}`, svg(result.plot));
 	}
-	write("docs/fidelity.md", `${[INTRODUCTION, overview(all, seed), ...all.map(chapter), LIMITS].join("\n\n")}\n`);
+	const fmc = all.filter(({ experiment }) => experiment.id.startsWith("E"));
+	const neurram = all.filter(({ experiment }) => experiment.id.startsWith("N"));
+	const page = [
+		INTRODUCTION,
+		overview("Results", fmc, seed),
+		...fmc.map(chapter),
+		LIMITS,
+		NEURRAM_INTRODUCTION,
+		overview("NeuRRAM: results", neurram, seed),
+		...neurram.map(chapter),
+		NEURRAM_LIMITS,
+	];
+	write("docs/fidelity.md", `${page.join("\n\n")}\n`);
 	return files;
 }
 
@@ -18,18 +31,19 @@ function figureName(id: string): string {
 }
 
 /** Text of the page that no run changes. Numbers belong into experiments, not here. */
-const INTRODUCTION = `# Fidelity of the emulated chip
+const INTRODUCTION = `# Fidelity of the emulated chips
 
 *This page is written by \`npm run cim -- experiments --write\` from one run; do not edit it.*
 
 The emulator stands behind the same SPI bytes as a chip would. This page says which physics it has, where each number comes
-from, and what it leaves out.
+from, and what it leaves out: first for the frequency-multiplexed chip, then for [NeuRRAM](#neurram).
 
 ## What is modelled
 
 | part | model | source of the numbers |
 | --- | --- | --- |
 | cell | conductance 0.1 to 1 mS, held in steps of 1 nS; current G V0 sinh(v / V0), V0 = 0.2 V; read noise | resistances and linearity to 50 mV: paper; V0 chosen to give 1 % at 50 mV; read noise assumed |
+| other cells | NeuRRAM's oxide, CMO/HfOx, HfOx, phase change, SONOS by their published statistics: programming error, relaxation or drift with time, read noise (E22); tunnel junctions of eight levels. On this chip (\`cim start --device-model\`, E23) amplifier, noise and full scale follow the range by rules | published fits, as CrossSim and aihwkit have them; SONOS' read voltage, all of the junctions and the rules: assumed |
 | programming | write-verify: pulse, read, until within tolerance or out of pulses; cells can stick | assumed, no figures in the paper |
 | tones | sixteen, whole cycles in a window of 2 ms, 0.5 ms guard, Newman phases | the group's later chip; the paper gives none |
 | noise | 9 nA rms at every line for each amplitude estimate, at both stages | fitted to the paper's one figure, "< 2 % at 2 mV"; ten to forty times thermal noise: the bench's, not the cells' |
@@ -72,14 +86,16 @@ const LIMITS = `## What is not modelled
 - Capacitance in the chip's own path: at kilohertz it is nothing. E11 sizes it as the paper does, with ideal drivers and the mean
   cancelled; a 50-ohm source on 128 cells of 20 fF alone would end at 1.2 GHz.
 - Amplifier bandwidth and input impedance, and 1/f noise: parameters the paper does not give.
-- Non-linear cells together with wire resistance; conductance that drifts or is disturbed by reading.
+- Non-linear cells together with wire resistance; cells that reading disturbs; any drift of the paper's own cells.
+- Of other cells: mean drift of SONOS, relaxation of Milo's HfOx, the pulses (they are set at once with the published error), a junction's
+  resistance that stays its own from write to write.
 - Sneak paths of unselected cells while programming, endurance, temperature.
 - The radio: carrier, distance, fading, power.
 - The 94.7 % of the paper's digits are for its training images with noise added. E17 reports digits never seen beside it.`;
 
-function overview(all: Finished[], seed: number): string {
+function overview(title: string, all: Finished[], seed: number): string {
 	const lines = [
-		"## Results",
+		`## ${title}`,
 		"",
 		`Seed ${seed}. ${all.length} experiments, ${all.reduce((sum, { result }) => sum + result.rows.length, 0)} numbers.`,
 		"",

@@ -6,7 +6,7 @@ import { parseModel } from "../../firmware/model/format";
 import { adaptModel } from "../toolchain/adapt-model";
 import { CoreRunner } from "../toolchain/core-runner";
 import { margins } from "../toolchain/train-letters";
-import { type Experiment, type ExperimentResult, type RunOptions, row, type Series } from "./experiment";
+import { type Experiment, type ExperimentResult, type Row, type RunOptions, row, type Series } from "./experiment";
 
 const HOUR = 3600;
 const DAY = 86_400;
@@ -25,7 +25,7 @@ export const lettersOtherCells: Experiment = {
 	run({ seed, quick }: RunOptions): ExperimentResult {
 		const chips = quick ? 20 : 200;
 		const series: Series[] = [];
-		const rows = [];
+		const rows: Row[] = [];
 		for (const model of deviceModels) {
 			const ages = model === "rram" ? [20] : AGES;
 			const aware = ages.map(age => judge(model, age, age, chips, seed));
