@@ -1,6 +1,7 @@
 import { prepareEffectiveMatrix } from "../../firmware/emulator/kernels/effective-matrix";
-import { bitSerialPower, type Kernels, largestEntry, type NoisyProduct } from "../../firmware/emulator/kernels/kernels";
+import { bitSerialPower, type Kernels, largestEntry } from "../../firmware/emulator/kernels/kernels";
 import { Random } from "../../firmware/math/random";
+import { NoisyProductPool } from "../kernels/pool";
 import type { Job } from "./stopwatch";
 
 export const SIZE = 256;
@@ -30,43 +31,26 @@ export function inputCodes(vectors: number, seed: number): Int16Array {
 	);
 }
 
-/** The loop that says how fast a machine is: one vector, float32, nothing unrolled. */
-export function plainLoop(matrix: Float32Array, vectors: number): Job {
-	const inputs = Float32Array.from(inputCodes(vectors, 2));
-	const outputs = new Float32Array(vectors * SIZE);
+export function integerProduct(kernels: Kernels, vectors: number): Job {
+	const matrix = kernels.integerMatrix(SIZE, SIZE);
+	matrix.load(steps().signal);
+	const inputs = inputCodes(vectors, 2);
+	const sums = new Int32Array(vectors * SIZE);
 	return {
-		name: "plain float32 loop",
-		run() {
-			for (let k = 0; k < vectors; k++)
-				for (let j = 0; j < SIZE; j++) {
-					let sum = 0;
-					for (let i = 0; i < SIZE; i++) sum += matrix[j * SIZE + i] * inputs[k * SIZE + i];
-					outputs[k * SIZE + j] = sum;
-				}
-		},
+		name: `cim-edge int16, ${kernels.name}`,
+		products: vectors * SIZE * SIZE,
+		run: () => matrix.multiply(inputs, vectors, sums),
 	};
 }
 
-export function integerProduct(kernels: Kernels, vectors: number): Job {
+/** The pair as whole steps: differences of conductance, and powers of the read noise. */
+function steps(): { signal: Int16Array; variance: Int16Array } {
 	const { positive, negative } = pair(1);
 	const step = MAXIMUM / 2 ** 14;
-	const matrix = kernels.integerMatrix(SIZE, SIZE);
-	matrix.load(Int16Array.from(positive, (g, cell) => Math.round((g - negative[cell]) / step)));
-	const inputs = inputCodes(vectors, 2);
-	const sums = new Int32Array(vectors * SIZE);
-	return { name: `cim-edge int16, ${kernels.name}`, run: () => matrix.multiply(inputs, vectors, sums) };
-}
-
-/** The whole job: 8-bit bit-serial inputs, programming error, fresh read noise, 8-bit converter. */
-export function noisyProduct(kernels: Kernels): NoisyProduct {
-	const { positive, negative } = pair(1);
-	const step = MAXIMUM / 2 ** 14;
-	const product = kernels.noisyProduct(SIZE, SIZE);
-	product.load(
-		Int16Array.from(positive, (g, cell) => Math.round((g - negative[cell]) / step)),
-		Int16Array.from(positive, (g, cell) => Math.round((g * g + negative[cell] ** 2) / powerStep())),
-	);
-	return product;
+	return {
+		signal: Int16Array.from(positive, (g, cell) => Math.round((g - negative[cell]) / step)),
+		variance: Int16Array.from(positive, (g, cell) => Math.round((g * g + negative[cell] ** 2) / powerStep())),
+	};
 }
 
 function powerStep(): number {
@@ -74,14 +58,17 @@ function powerStep(): number {
 }
 
 /** Eight bits over eight times the largest product of one row. */
-export function readOut(seed: number) {
+function readOut(seed: number) {
 	const step = MAXIMUM / 2 ** 14;
 	const code = (8 * LARGEST_INPUT * MAXIMUM) / 127;
 	return { gain: step / code, noise: (READ_NOISE * Math.sqrt(powerStep())) / code, limit: 127, seed, stream: 1 };
 }
 
+/** 8-bit bit-serial inputs, programming error, fresh read noise, 8-bit converter. */
 export function wholeJob(kernels: Kernels, vectors: number): Job {
-	const product = noisyProduct(kernels);
+	const { signal, variance } = steps();
+	const product = kernels.noisyProduct(SIZE, SIZE);
+	product.load(signal, variance);
 	const inputs = inputCodes(vectors, 2);
 	const codes = new Int16Array(vectors * SIZE);
 	let seed = 0;
@@ -90,6 +77,20 @@ export function wholeJob(kernels: Kernels, vectors: number): Job {
 		run: () => {
 			product.multiply(inputs, vectors, readOut(seed++), codes);
 		},
+	};
+}
+
+/** The same by worker threads; `close` ends them. */
+export async function pooledJob(vectors: number, workers: number): Promise<Job & { close(): Promise<void> }> {
+	const { signal, variance } = steps();
+	const pool = await NoisyProductPool.start(SIZE, SIZE, signal, variance, workers);
+	const inputs = inputCodes(vectors, 2);
+	const codes = new Int16Array(vectors * SIZE);
+	let seed = 0;
+	return {
+		name: `cim-edge, ${workers} worker threads`,
+		run: () => pool.multiply(inputs, vectors, readOut(seed++), codes),
+		close: () => pool.close(),
 	};
 }
 
@@ -159,12 +160,12 @@ export function wireJobs(
 			},
 		},
 		prepare: {
-			name: "effective matrix of the pair, tolerance 1e-9",
+			name: "effective matrix of the pair, tolerance 1e-7",
 			run() {
 				solver.load(positive, 1, 0, "virtual ground");
-				prepareEffectiveMatrix(solver, 1e-9, effective);
+				prepareEffectiveMatrix(solver, 1e-7, effective);
 				solver.load(negative, 1, 0, "virtual ground");
-				prepareEffectiveMatrix(solver, 1e-9, subtracted);
+				prepareEffectiveMatrix(solver, 1e-7, subtracted);
 				for (let cell = 0; cell < effective.length; cell++) effective[cell] -= subtracted[cell];
 				matrix.load(effective);
 			},

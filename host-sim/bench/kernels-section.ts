@@ -3,7 +3,8 @@ import { availableParallelism } from "node:os";
 import type { Kernels } from "../../firmware/emulator/kernels/kernels";
 import { plainKernels } from "../../firmware/emulator/kernels/plain-kernels";
 import { loadKernels } from "../kernels/fast-kernels";
-import { bruteForceJob, inputCodes, integerProduct, pair, plainLoop, SIZE, wholeJob, wireJobs } from "./kernel-jobs";
+import { bruteForceJob, inputCodes, integerProduct, pair, pooledJob, SIZE, wholeJob, wireJobs } from "./kernel-jobs";
+import { plainBatchLoop, plainLoop } from "./plain-loop";
 import { rivalProducts } from "./rivals/rivals";
 import { duration, type Job, type Timing, time } from "./stopwatch";
 
@@ -20,8 +21,8 @@ export async function kernelsSection(): Promise<void> {
 		"best and middle time of a call; jobs take turns in one run, so ratios hold and times depend on the machine's load\n",
 	);
 	await products(kernels);
-	const loop = await wholeJobs(kernels);
-	await wires(kernels, loop);
+	await wholeJobs(kernels);
+	await wires(kernels);
 }
 
 async function products(kernels: Kernels): Promise<void> {
@@ -32,49 +33,48 @@ async function products(kernels: Kernels): Promise<void> {
 		const jobs = [
 			integerProduct(kernels, vectors),
 			integerProduct(plainKernels, vectors),
-			plainLoop(weights, vectors),
+			vectors === 1 ? plainLoop : plainBatchLoop(vectors),
 			...rivals,
 		];
 		const timings = await time(jobs, ROUNDS, 60);
-		table(`product, ${count(vectors)}`, jobs, timings, vectors);
+		table(`product, ${count(vectors)}`, jobs, timings);
 	}
 }
 
-/** @returns the plain loop's timing of the same run. */
-async function wholeJobs(kernels: Kernels): Promise<Timing> {
-	const loop = plainLoop(new Float32Array(SIZE * SIZE).fill(0.5), 1);
-	const one = [wholeJob(kernels, 1), wholeJob(plainKernels, 1), bruteForceJob(), loop];
+async function wholeJobs(kernels: Kernels): Promise<void> {
 	const title = "8-bit bit-serial inputs, programming error, fresh read noise, 8-bit converter";
+	const one = [wholeJob(kernels, 1), wholeJob(plainKernels, 1), bruteForceJob(), plainLoop];
 	const timings = await time(one, ROUNDS, 60);
-	table(`${title}, ${count(1)}`, one, timings, 1);
-	const batch = [wholeJob(kernels, BATCH), wholeJob(plainKernels, BATCH), loop];
+	table(`${title}, ${count(1)}`, one, timings);
+	const pooled = await pooledJob(BATCH, 2);
+	const batch = [wholeJob(kernels, BATCH), pooled, wholeJob(plainKernels, BATCH), plainLoop];
 	const batchTimings = await time(batch, ROUNDS, 60);
-	table(`${title}, ${count(BATCH)}`, batch, batchTimings, BATCH);
+	await pooled.close();
+	table(`${title}, ${count(BATCH)}`, batch.slice(0, 3), batchTimings);
 	target("one vector", timings[0], 20, timings[3]);
-	target(`${BATCH} vectors`, batchTimings[0], 2200, batchTimings[2]);
-	return timings[3];
+	target(`${BATCH} vectors`, batchTimings[0], 2200, batchTimings[3]);
+	say("");
 }
 
-async function wires(kernels: Kernels, loop: Timing): Promise<void> {
+async function wires(kernels: Kernels): Promise<void> {
 	const data = wireData();
-	const jobs = wireJobs(kernels, data.positive, data.negative, data.voltages);
+	const fast = wireJobs(kernels, data.positive, data.negative, data.voltages);
 	const plain = wireJobs(plainKernels, data.positive, data.negative, data.voltages);
 	plain.changed.name += ", plain";
-	const prepared = await time([jobs.prepare], 3, 1);
-	const list = [jobs.fixed, jobs.changed, plain.changed];
-	const timings = await time(list, ROUNDS, 60);
-	table("wires of 1 ohm a segment, both arrays of the pair", [jobs.prepare, ...list], [...prepared, ...timings], 1);
+	const jobs = [fast.prepare, fast.fixed, fast.changed, plain.changed, plainLoop];
+	const timings = await time(jobs, ROUNDS, 60);
+	table("wires of 1 ohm a segment, both arrays of the pair", jobs.slice(0, 4), timings, false);
 	if (data.currents) {
 		say(
-			`relative rms error against the exact data: changed ${error(jobs.changedCurrents, data.currents)}, fixed ${error(jobs.fixedCurrents, data.currents)}`,
+			`relative rms error against the exact data: changed ${error(fast.changedCurrents, data.currents)}, fixed ${error(fast.fixedCurrents, data.currents)}`,
 		);
 	} else
 		say(
-			`changed and fixed differ by ${error(jobs.changedCurrents, jobs.fixedCurrents)} (../shared/data/wires is absent)`,
+			`changed and fixed differ by ${error(fast.changedCurrents, fast.fixedCurrents)} (../shared/data/wires is absent)`,
 		);
-	target("preparation", prepared[0], 1e6, loop);
-	target("fixed wires, one vector", timings[0], 20, loop);
-	target("changed conductances", timings[1], 5000, loop);
+	target("preparation", timings[0], 1e6, timings[4]);
+	target("fixed wires, one vector", timings[1], 20, timings[4]);
+	target("changed conductances", timings[2], 5000, timings[4]);
 }
 
 interface WireData {
@@ -105,17 +105,15 @@ function error(found: Float64Array, exact: Float64Array): string {
 	return Math.sqrt(difference / power).toExponential(1);
 }
 
-/** One line a job, with its time as a multiple of the first one's. */
-function table(title: string, jobs: readonly Job[], timings: readonly Timing[], vectors: number): void {
+/** One line a job: best and middle time, the best as a multiple of the first job's, and the speed of products. */
+function table(title: string, jobs: readonly Job[], timings: readonly Timing[], ratios = true): void {
 	say(title);
-	for (const [n, { name }] of jobs.entries()) {
+	for (const [n, { name, products }] of jobs.entries()) {
 		const { best, median } = timings[n];
-		const speed = /loop|int|float|product/.test(name)
-			? `${((SIZE * SIZE * (name.includes("loop") && best < 1000 ? 1 : vectors)) / best / 1000).toFixed(1)} GMAC/s`
-			: "";
-		const ratio = n === 0 ? "" : `${(best / timings[0].best).toPrecision(3)} x`;
+		const ratio = ratios && n > 0 ? `x ${Number((best / timings[0].best).toPrecision(3))}` : "";
+		const speed = products ? `${(products / best / 1000).toFixed(1)} GMAC/s` : "";
 		say(
-			`  ${name.padEnd(42)}${duration(best).padStart(9)}${duration(median).padStart(10)}${ratio.padStart(9)}  ${speed}`,
+			`  ${name.padEnd(45)}${duration(best).padStart(9)}${duration(median).padStart(10)}${ratio.padStart(9)}  ${speed}`,
 		);
 	}
 	say("");

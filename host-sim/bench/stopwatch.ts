@@ -1,6 +1,8 @@
 /** One thing to be timed, again and again. */
 export interface Job {
 	name: string;
+	/** Multiplications with an addition in one call, where it is a product. */
+	products?: number;
 	/** May return a promise; then its end counts. */
 	run(): unknown;
 }

@@ -46,7 +46,7 @@ export async function rivalProducts(
 		["onnxruntime-node uint8 x int8", onnxIntegerProduct],
 	] as const)
 		try {
-			jobs.push({ name, run: await make(matrix, inputs, vectors, rows, columns) });
+			jobs.push({ name, products: vectors * rows * columns, run: await make(matrix, inputs, vectors, rows, columns) });
 		} catch (error) {
 			say(`${name} cannot be loaded (${String(error).split("\n")[0]}): npm run bench -- kernels --rivals installs it`);
 		}
