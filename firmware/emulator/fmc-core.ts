@@ -125,11 +125,11 @@ export class FmcCore implements Core {
 		const { device, tones } = this.#profile;
 		const crossbar = this.crossbars[array];
 		if (device.programmingModel !== "write-verify") {
-			if (device.programmingModel === "published")
-				programAsPublished(crossbar, row, column, rows, columns, codes, levels, random);
-			else programWithError(crossbar, row, column, rows, columns, codes, levels, device.programming, random);
 			report.cells = rows * columns;
 			report.missed = 0;
+			if (device.programmingModel === "published")
+				report.missed = programAsPublished(crossbar, row, column, rows, columns, codes, levels, random);
+			else programWithError(crossbar, row, column, rows, columns, codes, levels, device.programming, random);
 			report.pulses = rows * columns;
 			report.microseconds = 1e6 * (rows * columns * device.pulse + tones.guard + tones.window);
 			return;

@@ -167,7 +167,7 @@ export function programWithError(
 
 /**
  * Sets a region directly, each cell to where its published programming ends and to what the crossbar's age makes of it:
- * for cells of which the pulses are not known.
+ * for cells of which the pulses are not known. Returns how many cells are stuck, and so did not take it.
  */
 export function programAsPublished(
 	crossbar: Crossbar,
@@ -178,9 +178,10 @@ export function programAsPublished(
 	codes: Uint8Array,
 	levels: number,
 	random: Random,
-): void {
+): number {
 	const { cell, age } = crossbar;
 	const { minimum, maximum } = cell;
+	let stuck = 0;
 	for (let i = 0; i < rows; i++) {
 		for (let j = 0; j < columns; j++) {
 			const index = (row + i) * crossbar.columns + column + j;
@@ -189,7 +190,11 @@ export function programAsPublished(
 			if (cell.programmed !== undefined) value = cell.programmed(value, random);
 			if (cell.relax !== undefined && age !== undefined) value = cell.relax(value, age, random);
 			crossbar.set(index, value);
-			crossbar.outcomes[index] = Outcome.ON_TARGET | 4;
+			const off = crossbar.conductance(index) - value;
+			const taken = off <= crossbar.step && off >= -crossbar.step;
+			crossbar.outcomes[index] = (taken ? Outcome.ON_TARGET : Outcome.STUCK) | 4;
+			if (!taken) stuck++;
 		}
 	}
+	return stuck;
 }

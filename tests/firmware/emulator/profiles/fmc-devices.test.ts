@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { Outcome, SelfTest } from "../../../../firmware/accelerator/registers";
 import { createFmcCore } from "../../../../firmware/emulator/fmc-core";
 import { fmc, fmc26 } from "../../../../firmware/emulator/profiles/fmc";
 import { type DeviceModel, deviceModels, fmcOn } from "../../../../firmware/emulator/profiles/fmc-devices";
@@ -69,6 +70,16 @@ test("floating gate on the chip: the published errors fresh and after five days"
 		assert.ok(within(deviation, expected, 0.03), `${deviation}, published ${expected}`);
 		assert.ok(within(mean, target, 0.002));
 	}
+});
+
+test("a cell that is stuck does not take its write, and is told", () => {
+	const core = createFmcCore(fmcOn("pcm"));
+	core.crossbars[1].plantStuck(2, 3, 20e-6);
+	core.program(1, 0, 0, 5, 6, new Uint8Array(30).fill(40), 255, core.defaults, new Random(1), report);
+	assert.is(report.missed, 1);
+	assert.is(core.outcome(1, 2, 3) & 3, Outcome.STUCK);
+	assert.is(core.outcome(1, 2, 4) & 3, Outcome.ON_TARGET);
+	assert.ok(core.selfTest(core.defaults, new Random(2)) & SelfTest.CELLS);
 });
 
 test("tunnel junctions on the chip: any code lands near one of eight levels", () => {
