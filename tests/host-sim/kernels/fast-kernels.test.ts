@@ -5,6 +5,7 @@ import { plainKernels } from "../../../firmware/emulator/kernels/plain-kernels";
 import { Random } from "../../../firmware/math/random";
 import { buildModule } from "../../../host-sim/kernels/build";
 import { fastKernels, loadKernels, readyKernels } from "../../../host-sim/kernels/fast-kernels";
+import { kernelChecksums } from "../../support/kernel-golden";
 
 const fast = fastKernels(await buildModule());
 /** Rows, columns, vectors: odd ones, single ones, blocks that are full and that are not. */
@@ -45,6 +46,10 @@ test("these are the WebAssembly kernels, and both ways to get kernels give them 
 	assert.is(fast.name, "WebAssembly SIMD");
 	assert.is(readyKernels().name, "WebAssembly SIMD");
 	assert.is(await loadKernels(), readyKernels());
+});
+
+test("the golden checksums are those of the plain kernels", () => {
+	assert.equal(kernelChecksums(fast), kernelChecksums(plainKernels));
 });
 
 test("bytes that the engine does not take give the plain kernels", () => {
