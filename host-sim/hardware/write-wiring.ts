@@ -10,7 +10,7 @@ import { sheetPicture } from "./sheet-picture";
 import { notesOf, wiringPicture, wiringTable } from "./wiring";
 
 export const DOCUMENT = "docs/hardware.md";
-const BASE = "manifests/base.json";
+const CHIPS = ["emulated", "silicon"];
 
 /** Path of every picture, with its contents; and the document with its tables made anew. */
 export function makeWiring(document: string): { document: string; pictures: Record<string, string> } {
@@ -27,9 +27,14 @@ export function makeWiring(document: string): { document: string; pictures: Reco
 			wiringTable(board),
 		);
 	}
-	const { creation } = JSON.parse(machine.read(join(machine.root, BASE)) ?? "{}") as { creation: Creation };
+	const sizes = Object.fromEntries(
+		CHIPS.map(chip => {
+			const manifest = machine.read(join(machine.root, `manifests/accelerator/${chip}.json`)) ?? "{}";
+			return [chip, (JSON.parse(manifest) as { creation: Creation }).creation];
+		}),
+	);
 	const wired = replacePart(document, "wiring", parts.join("\n\n"));
-	return { document: replacePart(wired, "memory", memoryTable(boards, creation)), pictures };
+	return { document: replacePart(wired, "memory", memoryTable(boards, sizes)), pictures };
 }
 
 function replacePart(document: string, name: string, contents: string): string {

@@ -22,8 +22,6 @@ export interface Board {
 	accelerator: AcceleratorPins;
 	/** Pixels that are asked of the camera. */
 	camera: { width: number; height: number };
-	/** What it reserves for the JavaScript machine, where it is not what all boards do. */
-	creation?: Creation;
 }
 
 /** Bytes of chunks, slots of heap, slots of stack: as Moddable's manifests have it. */
@@ -35,7 +33,6 @@ export interface Creation {
 
 interface BoardManifest {
 	config?: { accelerator?: AcceleratorPins; camera?: Board["camera"] };
-	creation?: Creation;
 }
 
 const PLATFORM = /^esp32\/(\w+)$/;
@@ -53,12 +50,12 @@ export function readBoards(machine: Pick<Machine, "root" | "read" | "exists">): 
 	return Object.keys(platforms).flatMap(key => {
 		const name = PLATFORM.exec(key)?.[1];
 		if (name === undefined) return [];
-		const { config, creation } = load<BoardManifest>(`manifests/boards/${name}.json`);
+		const { config } = load<BoardManifest>(`manifests/boards/${name}.json`);
 		const { accelerator, camera } = config ?? {};
 		if (!accelerator || !camera)
 			throw new CimError("toolchain", `manifests/boards/${name}.json has no config.accelerator or no config.camera`);
 		const target = `${TARGETS}/${name}`;
 		const isOurs = machine.exists(join(machine.root, target, "manifest.json"));
-		return [{ name, platform: isOurs ? `esp32:./${target}` : key, accelerator, camera, creation }];
+		return [{ name, platform: isOurs ? `esp32:./${target}` : key, accelerator, camera }];
 	});
 }
