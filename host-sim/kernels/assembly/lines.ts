@@ -1,5 +1,6 @@
 // AssemblyScript, twin of PlainLineSolver: the same operations on each node in the same order, four word lines side by side
-// (each line is a chain that waits for itself) and two bit lines in a vector.
+// (each line is a chain that waits for itself) and two bit lines in a vector. Large arrays wait for memory, so one pass does
+// what can be done while a few word lines are at hand: the bit lines' second half, upwards, then those word lines.
 
 function get(at: usize): f64 {
 	return load<f64>(at);
@@ -40,7 +41,7 @@ export function loadLines(
 	}
 }
 
-/** PlainLineSolver.solve; bit voltages and `last` are set to 0 here. The voltages of the last crossings are left in `last`. */
+/** PlainLineSolver.solve; `words` becomes the currents of the cells; bit voltages and `last` are set to 0 here. The voltages of the last crossings are left in `last`. */
 export function solveLines(
 	rows: i32,
 	columns: i32,
@@ -63,8 +64,8 @@ export function solveLines(
 	let before: f64 = 0;
 	let error: f64 = 1;
 	for (let sweep = 0; sweep < sweeps; sweep++) {
-		sweepWordLines(rows, stride, voltages, feed, cells, wordFactors, words, bits);
-		sweepBitLines(bytes, stride, cells, bitFactors, words, bits);
+		sweepUpwards(rows, stride, voltages, feed, cells, wordFactors, bitFactors, words, bits);
+		sweepDownwards(bytes, stride, bitFactors, words, bits);
 		let change: f64 = 0;
 		let power: f64 = 0;
 		for (let at: usize = 0; at < stride; at += 8) {
@@ -87,93 +88,125 @@ function remaining(change: f64, before: f64): f64 {
 	return factor < 1 ? (change * factor) / (1 - factor) : change;
 }
 
-function sweepWordLines(
+/** The rest of the bit lines' solution, from the last word line to the first, and the word lines with it. */
+function sweepUpwards(
 	rows: i32,
 	stride: usize,
 	voltages: usize,
+	feed: f64,
+	cells: usize,
+	wordFactors: usize,
+	bitFactors: usize,
+	words: usize,
+	bits: usize,
+): void {
+	const last = <usize>(rows - 1) * stride;
+	let row = rows;
+	for (; row > 3; row -= 4) {
+		const first = <usize>(row - 4) * stride;
+		finishBitLines(first, min<usize>(first + 4 * stride, last), stride, bitFactors, bits);
+		fourWordLines(first, stride, voltages + ((<usize>(row - 4)) << 3), feed, cells, wordFactors, words, bits);
+	}
+	for (; row > 0; row--) {
+		const first = <usize>(row - 1) * stride;
+		finishBitLines(first, min<usize>(first + stride, last), stride, bitFactors, bits);
+		oneWordLine(first, stride, voltages + ((<usize>(row - 1)) << 3), feed, cells, wordFactors, words, bits);
+	}
+}
+
+/** Elements from..to, the last first, each from the one a word line further. */
+function finishBitLines(from: usize, to: usize, stride: usize, factors: usize, bits: usize): void {
+	let at = to;
+	if (stride > 8)
+		while (at >= from + 16) {
+			at -= 16;
+			const below = v128.load(bits + at + stride);
+			v128.store(bits + at, f64x2.add(v128.load(bits + at), f64x2.mul(v128.load(factors + at), below)));
+		}
+	while (at > from) {
+		at -= 8;
+		store<f64>(bits + at, get(bits + at) + get(factors + at) * get(bits + at + stride));
+	}
+}
+
+function fourWordLines(
+	first: usize,
+	stride: usize,
+	voltage: usize,
 	feed: f64,
 	cells: usize,
 	factors: usize,
 	words: usize,
 	bits: usize,
 ): void {
-	let row = 0;
-	let first: usize = 0;
-	for (; row + 3 < rows; row += 4) {
-		const voltage = voltages + ((<usize>row) << 3);
-		let v0 = feed * get(voltage);
-		let v1 = feed * get(voltage + 8);
-		let v2 = feed * get(voltage + 16);
-		let v3 = feed * get(voltage + 24);
-		const end = first + stride;
-		for (let a0 = first; a0 < end; a0 += 8) {
-			const a1 = a0 + stride;
-			const a2 = a1 + stride;
-			const a3 = a2 + stride;
-			v0 = (get(cells + a0) * get(bits + a0) + v0) * get(factors + a0);
-			v1 = (get(cells + a1) * get(bits + a1) + v1) * get(factors + a1);
-			v2 = (get(cells + a2) * get(bits + a2) + v2) * get(factors + a2);
-			v3 = (get(cells + a3) * get(bits + a3) + v3) * get(factors + a3);
-			store<f64>(words + a0, v0);
-			store<f64>(words + a1, v1);
-			store<f64>(words + a2, v2);
-			store<f64>(words + a3, v3);
-		}
-		for (let a0 = end - 8; a0 > first; ) {
-			a0 -= 8;
-			const a1 = a0 + stride;
-			const a2 = a1 + stride;
-			const a3 = a2 + stride;
+	let v0 = feed * get(voltage);
+	let v1 = feed * get(voltage + 8);
+	let v2 = feed * get(voltage + 16);
+	let v3 = feed * get(voltage + 24);
+	const end = first + stride;
+	for (let a0 = first; a0 < end; a0 += 8) {
+		const a1 = a0 + stride;
+		const a2 = a1 + stride;
+		const a3 = a2 + stride;
+		v0 = (get(cells + a0) * get(bits + a0) + v0) * get(factors + a0);
+		v1 = (get(cells + a1) * get(bits + a1) + v1) * get(factors + a1);
+		v2 = (get(cells + a2) * get(bits + a2) + v2) * get(factors + a2);
+		v3 = (get(cells + a3) * get(bits + a3) + v3) * get(factors + a3);
+		store<f64>(words + a0, v0);
+		store<f64>(words + a1, v1);
+		store<f64>(words + a2, v2);
+		store<f64>(words + a3, v3);
+	}
+	for (let a0 = end; a0 > first; ) {
+		a0 -= 8;
+		const a1 = a0 + stride;
+		const a2 = a1 + stride;
+		const a3 = a2 + stride;
+		if (a0 + 8 < end) {
 			v0 = get(words + a0) + get(factors + a0) * v0;
 			v1 = get(words + a1) + get(factors + a1) * v1;
 			v2 = get(words + a2) + get(factors + a2) * v2;
 			v3 = get(words + a3) + get(factors + a3) * v3;
-			store<f64>(words + a0, v0);
-			store<f64>(words + a1, v1);
-			store<f64>(words + a2, v2);
-			store<f64>(words + a3, v3);
 		}
-		first = end + 3 * stride;
-	}
-	for (; row < rows; row++) {
-		let value = feed * get(voltages + ((<usize>row) << 3));
-		const end = first + stride;
-		for (let at = first; at < end; at += 8) {
-			value = (get(cells + at) * get(bits + at) + value) * get(factors + at);
-			store<f64>(words + at, value);
-		}
-		for (let at = end - 8; at > first; ) {
-			at -= 8;
-			value = get(words + at) + get(factors + at) * value;
-			store<f64>(words + at, value);
-		}
-		first = end;
+		store<f64>(words + a0, get(cells + a0) * v0);
+		store<f64>(words + a1, get(cells + a1) * v1);
+		store<f64>(words + a2, get(cells + a2) * v2);
+		store<f64>(words + a3, get(cells + a3) * v3);
 	}
 }
 
-/** Word line after word line, so that memory is read in its order; an odd last element of a pass is done alone. */
-function sweepBitLines(bytes: usize, stride: usize, cells: usize, factors: usize, words: usize, bits: usize): void {
-	for (let at: usize = 0; at < stride; at += 8)
-		store<f64>(bits + at, get(cells + at) * get(words + at) * get(factors + at));
-	// Vectors may run over a line's end into the next: what they read there, of the line before it, is done already.
-	let at = stride;
+function oneWordLine(
+	first: usize,
+	stride: usize,
+	voltage: usize,
+	feed: f64,
+	cells: usize,
+	factors: usize,
+	words: usize,
+	bits: usize,
+): void {
+	let value = feed * get(voltage);
+	const end = first + stride;
+	for (let at = first; at < end; at += 8) {
+		value = (get(cells + at) * get(bits + at) + value) * get(factors + at);
+		store<f64>(words + at, value);
+	}
+	for (let at = end; at > first; ) {
+		at -= 8;
+		if (at + 8 < end) value = get(words + at) + get(factors + at) * value;
+		store<f64>(words + at, get(cells + at) * value);
+	}
+}
+
+/** The first half of the bit lines' solution; its last element, the end's voltage, is final. */
+function sweepDownwards(bytes: usize, stride: usize, factors: usize, words: usize, bits: usize): void {
+	let at: usize = 0;
+	for (; at < stride; at += 8) store<f64>(bits + at, get(words + at) * get(factors + at));
+	// A vector may run over a line's end into the next: what it reads there, of the line before, is done already.
 	if (stride > 8)
 		for (; at + 8 < bytes; at += 16) {
-			const current = f64x2.mul(v128.load(cells + at), v128.load(words + at));
-			const sum = f64x2.add(current, v128.load(bits + at - stride));
+			const sum = f64x2.add(v128.load(words + at), v128.load(bits + at - stride));
 			v128.store(bits + at, f64x2.mul(sum, v128.load(factors + at)));
 		}
-	for (; at < bytes; at += 8)
-		store<f64>(bits + at, (get(cells + at) * get(words + at) + get(bits + at - stride)) * get(factors + at));
-	at = bytes - stride;
-	if (stride > 8)
-		for (; at >= 16; ) {
-			at -= 16;
-			const below = v128.load(bits + at + stride);
-			v128.store(bits + at, f64x2.add(v128.load(bits + at), f64x2.mul(v128.load(factors + at), below)));
-		}
-	for (; at > 0; ) {
-		at -= 8;
-		store<f64>(bits + at, get(bits + at) + get(factors + at) * get(bits + at + stride));
-	}
+	for (; at < bytes; at += 8) store<f64>(bits + at, (get(words + at) + get(bits + at - stride)) * get(factors + at));
 }
