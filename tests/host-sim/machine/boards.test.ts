@@ -17,8 +17,8 @@ test("boards are what manifest.json has platforms for; one that the SDK lacks is
 		file("manifests/targets/own/manifest.json", {}),
 	]);
 	assert.equal(readBoards(fakeMachine({ files })), [
-		{ name: "known", platform: "esp32/known", accelerator: PINS, camera: CAMERA, creation: undefined },
-		{ name: "own", platform: "esp32:./manifests/targets/own", accelerator: PINS, camera: CAMERA, creation: undefined },
+		{ name: "known", platform: "esp32/known", accelerator: PINS, camera: CAMERA },
+		{ name: "own", platform: "esp32:./manifests/targets/own", accelerator: PINS, camera: CAMERA },
 	]);
 });
 
