@@ -16,12 +16,15 @@ const DRAWS = 100_000;
  */
 function bruteForce(bench: SegmentBench, inputs: Int16Array, draws: number, random: Random) {
 	const samples = Array.from({ length: COLUMNS }, () => new Float64Array(draws));
+	const cells = Float64Array.from({ length: ROWS * COLUMNS }, (_, n) =>
+		bench.conductance(n % ROWS, Math.floor(n / ROWS)),
+	);
 	for (let draw = 0; draw < draws; draw++)
 		for (let j = 0; j < COLUMNS; j++) {
 			let sum = 0;
 			let total = 0;
 			for (let i = 0; i < ROWS; i++) {
-				const g = bench.conductance(i, j) * (1 + NOISE * random.gaussian());
+				const g = cells[j * ROWS + i] * (1 + NOISE * random.gaussian());
 				sum += g * (i % 2 === 0 ? inputs[i >> 1] : -inputs[i >> 1]);
 				total += g;
 			}
