@@ -1,8 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { prepareEffectiveMatrix } from "../../../../firmware/emulator/kernels/effective-matrix";
+import { prepareEffectiveMatrix, wiredMatrix } from "../../../../firmware/emulator/kernels/effective-matrix";
 import { PlainLineSolver } from "../../../../firmware/emulator/kernels/line-solver";
-import { effectiveMatrix } from "../../../../firmware/emulator/wires";
+import { plainKernels } from "../../../../firmware/emulator/kernels/plain-kernels";
+import { effectiveMatrix, WireSolver } from "../../../../firmware/emulator/wires";
 import { Random } from "../../../../firmware/math/random";
 
 function random(count: number, low: number, high: number, seed: number): Float64Array {
@@ -168,6 +169,31 @@ test("the prepared matrix equals the direct one; bit lines open, it gives what e
 		voltages.reduce((sum, voltage, i) => sum + voltage * prepared[i * columns + j], 0),
 	);
 	assert.ok(relativeRms(product, found) < 1e-11);
+});
+
+test("a wired matrix equals the direct solves: good wires, wires as bad as cells, none", () => {
+	const [rows, columns] = [12, 10];
+	for (const [segment, source] of [
+		[1, 0],
+		[3000, 10],
+		[0, 50],
+	]) {
+		const g = random(rows * columns, 1e-5, 1e-3, 9);
+		const direct = effectiveMatrix(g, rows, columns, segment, source);
+		const open = new Float64Array(rows * columns);
+		new WireSolver(rows, columns).solveOpen(g, segment, source, open);
+		const found = new Float64Array(rows * columns);
+		wiredMatrix(plainKernels, g, rows, columns, segment, source, "virtual ground", found);
+		assert.ok(relativeRms(found, direct) < 1e-8, `${segment} ohm, virtual ground`);
+		wiredMatrix(plainKernels, g, rows, columns, segment, source, "open", g);
+		assert.ok(relativeRms(g, open) < 1e-8, `${segment} ohm, open`);
+	}
+});
+
+test("a matrix that does not get there says so", () => {
+	const solver = new PlainLineSolver(12, 10);
+	solver.load(random(120, 1e-5, 1e-3, 9), 3000, 10, "open");
+	assert.ok(prepareEffectiveMatrix(solver, 1e-9, new Float64Array(120)) > 1e-9);
 });
 
 test.run();
