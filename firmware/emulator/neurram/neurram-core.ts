@@ -22,10 +22,12 @@ import { aihwkitFit, crossSimFit, NeurramOxideCell } from "../devices/neurram-ox
 import type { Kernels } from "../kernels/kernels";
 import { plainKernels } from "../kernels/plain-kernels";
 import type { NeurramProfile } from "../profiles/neurram";
-import { CoreUnit, type Shared } from "./core-unit";
+import { CoreUnit } from "./core-unit";
 import { IncrementalPulses } from "./incremental-pulses";
 import { Neuron } from "./neuron";
+import { Passes } from "./passes";
 import { Sums } from "./selected-product";
+import type { Shared } from "./shared";
 import { ShiftRegisterNoise } from "./shift-register-noise";
 
 /** Outputs of a code of 8 bits: the chip's byte is a sign and seven bits. */
@@ -103,12 +105,13 @@ export class NeurramCore implements ParallelCore {
 			noise: new ShiftRegisterNoise(lines),
 		};
 		this.#writer = new IncrementalPulses(profile, cell, options.cell);
+		const passes = new Passes(this.#shared);
 		const count = profile.coreRows * profile.coreColumns;
 		const arrays: ArrayDescription[] = [];
 		const cores: CoreUnit[] = [];
 		for (let n = 0; n < count; n++) {
 			arrays.push({ rows: lines, columns: lines, differential: "rows", minimum, maximum });
-			cores.push(new CoreUnit(this.#shared, n, this.point));
+			cores.push(new CoreUnit(this.#shared, passes, n, this.point));
 		}
 		this.arrays = arrays;
 		this.cores = cores;

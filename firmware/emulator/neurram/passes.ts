@@ -1,0 +1,152 @@
+import { Activation } from "../../accelerator/registers";
+import type { Random } from "../../math/random";
+import type { OperatingPoint } from "../core";
+import { type CoreFaults, neuronOfColumn } from "./die";
+import { vectorTime } from "./estimates";
+import { lowBits, magnitudeBits } from "./input-bits";
+import { parallelError } from "./parallel-error";
+import type { SelectedProduct } from "./selected-product";
+import type { Shared } from "./shared";
+
+/** What the multiplies of one command add up to. */
+export interface Tally {
+	outputs: number;
+	conversions: number;
+	/** Seconds of the slowest core. */
+	seconds: number;
+	energy: number;
+	/** Sum of the variances of all conversions, volts squared. */
+	variance: number;
+}
+
+/** One multiply of one core. */
+export interface Operation {
+	product: SelectedProduct;
+	point: OperatingPoint;
+	faults: CoreFaults;
+	/** The lines that are converted, a byte a line: rows where `backward`. */
+	converted: Uint8Array;
+	backward: boolean;
+	/** Place of the core on the die, and how many others of its column are at work. */
+	row: number;
+	column: number;
+	alongside: number;
+	random: Random;
+	outputs: Int16Array;
+	tally: Tally;
+	/** Simulated time so far. */
+	seconds: number;
+}
+
+/** Inputs through drivers, lines and neurons: one pass of up to four input bits, or two that are shifted and added. */
+export class Passes {
+	readonly #shared: Shared;
+	/** Inputs of one of two passes. */
+	#part = new Int16Array(0);
+	readonly #injected: Int8Array;
+
+	constructor(shared: Shared) {
+		this.#shared = shared;
+		this.#injected = new Int8Array(shared.profile.lines);
+	}
+
+	/** The first `vectors` of the inputs; codes go to outputs[to..). */
+	run(operation: Operation, inputs: Int16Array, vectors: number, to: number): void {
+		const { profile, neuron } = this.#shared;
+		const { point, product, outputs } = operation;
+		const low = lowBits(point);
+		const all = magnitudeBits(point);
+		neuron.set(point, profile.neuron.stepOffset, low);
+		if (low === 0) {
+			this.#runPass(operation, inputs, vectors, all, to, false);
+			this.#limit(operation, to, vectors * product.outputs);
+			return;
+		}
+		const count = vectors * product.values;
+		if (this.#part.length < count) this.#part = new Int16Array(count);
+		for (let n = 0; n < count; n++) {
+			const value = inputs[n];
+			this.#part[n] = value < 0 ? -(-value >> low) : value >> low;
+		}
+		this.#runPass(operation, this.#part, vectors, all - low, to, false);
+		const end = to + vectors * product.outputs;
+		for (let n = to; n < end; n++) outputs[n] = outputs[n] * (1 << low) + (1 << (low - 1));
+		for (let n = 0; n < count; n++) {
+			const value = inputs[n];
+			this.#part[n] = value < 0 ? -(-value & ((1 << low) - 1)) : value & ((1 << low) - 1);
+		}
+		this.#runPass(operation, this.#part, vectors, low, to, true);
+		this.#limit(operation, to, vectors * product.outputs);
+	}
+
+	/** One set of input bits: all their pulses, then the conversion. `add`: the codes are added to what is there. */
+	#runPass(operation: Operation, inputs: Int16Array, vectors: number, bits: number, to: number, add: boolean): void {
+		const { profile, neuron, readNoise } = this.#shared;
+		const { neuron: circuit } = profile;
+		const { product, point, faults, converted, backward, random, outputs, tally } = operation;
+		const { gains, offsets } = faults;
+		const voltage = (point.positiveVoltage + point.negativeVoltage) / 2;
+		const scale = 2 * point.pulseMultiplier * circuit.attenuation * voltage;
+		const samples = 2 * point.pulseMultiplier * ((1 << bits) - 1);
+		const imbalance = (point.positiveVoltage - point.negativeVoltage - circuit.balance) / 2;
+		const together = parallelError(profile, operation.row, operation.alongside);
+		const common =
+			samples * circuit.attenuation * imbalance +
+			point.comparatorOffset -
+			circuit.comparatorOffset +
+			together.offset * circuit.code;
+		const own = circuit.noise * circuit.noise + together.noise * together.noise;
+		const ownVariance = own * circuit.code * circuit.code;
+		const readVariance = readNoise * readNoise * scale * scale;
+		const stochastic = point.activation === Activation.STOCHASTIC;
+
+		product.multiply(inputs, vectors);
+		let n = 0;
+		for (let vector = 0; vector < vectors; vector++) {
+			neuron.steps = 0;
+			let j = 0;
+			if (stochastic) this.#inject(point.noisePulses);
+			for (let line = 0; line < profile.lines; line++) {
+				if (converted[line] === 0) continue;
+				const index = backward ? line : neuronOfColumn(line, profile.lines);
+				const mean = product.mean(n, j);
+				let charge = scale * (1 + gains[index]) * mean + common + offsets[index];
+				let variance = ownVariance;
+				if (readVariance > 0) variance += readVariance * product.variance(n, j, mean);
+				if (variance > 0) charge += Math.sqrt(variance) * random.gaussian();
+				if (stochastic) charge += point.noiseAmplitude * this.#injected[index];
+				const code = neuron.convert(charge);
+				outputs[to + n] = add ? outputs[to + n] + code : code;
+				tally.variance += variance;
+				n++;
+				j++;
+			}
+			operation.seconds += vectorTime(profile, operation.column, 2 * bits, samples, neuron.steps);
+		}
+		tally.conversions += n;
+	}
+
+	/** Sum of the injections' signs for each neuron. */
+	#inject(pulses: number): void {
+		const { noise } = this.#shared;
+		const sums = this.#injected.fill(0);
+		for (let pulse = 0; pulse < pulses; pulse++) {
+			noise.shift();
+			for (let neuron = 0; neuron < sums.length; neuron++) sums[neuron] += noise.bit(neuron) === 0 ? -1 : 1;
+		}
+	}
+
+	/** Codes into the range of the output bits. */
+	#limit({ point, outputs }: Operation, to: number, count: number): void {
+		const { outputBits, activation } = point;
+		const signed = activation === Activation.LINEAR || activation === Activation.TANH;
+		const most = signed ? (1 << (outputBits - 1)) - 1 : (1 << outputBits) - 1;
+		const least = signed ? -most - 1 : 0;
+		for (let n = to; n < to + count; n++) {
+			const code = outputs[n];
+			if (code > most || code < least) this.#shared.neuron.clipped++;
+			outputs[n] = code > most ? most : Math.max(code, least);
+		}
+	}
+}
+Object.freeze(Passes.prototype);

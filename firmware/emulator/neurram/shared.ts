@@ -1,0 +1,20 @@
+import type { CellModel } from "../devices/cell";
+import type { Kernels } from "../kernels/kernels";
+import type { NeurramProfile } from "../profiles/neurram";
+import type { Neuron } from "./neuron";
+import type { Sums } from "./selected-product";
+import type { ShiftRegisterNoise } from "./shift-register-noise";
+
+/** What the cores of one chip share. */
+export interface Shared {
+	readonly profile: NeurramProfile;
+	readonly kernels: Kernels;
+	readonly cell: CellModel;
+	/** Siemens of one unit of the cells. */
+	readonly step: number;
+	/** Relative read noise. */
+	readonly readNoise: number;
+	readonly neuron: Neuron;
+	readonly sums: Sums;
+	readonly noise: ShiftRegisterNoise;
+}
