@@ -1,4 +1,5 @@
 import type { Identification } from "./identification";
+import { unknownArray } from "./identity";
 import { LineFit } from "./line-fit";
 import type { LinkError } from "./link-error";
 import { Mode } from "./registers";
@@ -44,6 +45,8 @@ export class CalibrationRun implements SegmentSink {
 	#done: Done | undefined;
 	#segment: Segment | undefined;
 	#base = 0;
+	/** An array that the chip has not spoken of, -1 for none. */
+	#unknown = -1;
 
 	/** @param lines most lines that one run fits; at least as many as an array converts */
 	constructor(identification: Identification, multiplication: SegmentMultiplication, lines: number) {
@@ -77,6 +80,7 @@ export class CalibrationRun implements SegmentSink {
 		given: Representative,
 		done: Done,
 	): number {
+		this.#multiplication.demand();
 		if (end <= first) throw new RangeError(`an array with more than ${this.#lines} lines to calibrate`);
 		this.#mode = mode;
 		this.#round = round;
@@ -86,10 +90,16 @@ export class CalibrationRun implements SegmentSink {
 		this.#done = done;
 		this.#vector = this.#batch = 0;
 		this.#segment = undefined;
+		this.#unknown = -1;
 		this.clipped = 0;
 		this.fit.clear();
 		this.#next(undefined);
 		return end;
+	}
+
+	/** @throws LinkError in-use */
+	demand(): void {
+		this.#multiplication.demand();
 	}
 
 	/** First line, in the fit, of the segment number `index` of the round. */
@@ -105,13 +115,14 @@ export class CalibrationRun implements SegmentSink {
 		if (error || this.#vector >= given.vectors) {
 			const done = this.#done;
 			this.#done = undefined;
-			done?.(error);
+			done?.(error ?? (this.#unknown >= 0 ? unknownArray(this.#unknown) : undefined));
 			return;
 		}
 		const mode = this.#mode;
 		// a step of RECURRENT has inputs that nobody knows: it is calibrated as what it is, forward
 		const as = mode === Mode.RECURRENT ? Mode.FORWARD : mode;
-		this.#batch = Math.min(given.vectors - this.#vector, BATCH, this.#identification.identity!.vectors);
+		const most = this.#identification.identity?.vectors ?? BATCH;
+		this.#batch = Math.min(given.vectors - this.#vector, BATCH, most);
 		const start = this.#vector * given.stride;
 		const { inputs, stride, inputBits } = given;
 		this.#multiplication.run(as, this.#round, inputs, start, stride, inputBits, this.#batch, this, this.#next);
@@ -131,7 +142,11 @@ export class CalibrationRun implements SegmentSink {
 			return;
 		}
 		const given = this.#given!;
-		const array = this.#identification.identity!.arrays[segment.array];
+		const array = this.#identification.array(segment.array);
+		if (!array) {
+			this.#unknown = segment.array;
+			return;
+		}
 		const start = (this.#vector + vector) * given.stride;
 		const product = expectedProduct(segment, this.#mode, line, given.inputs, start, array, given.codeBits);
 		this.fit.add(this.#base + line, product, centred);

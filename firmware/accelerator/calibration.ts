@@ -57,6 +57,7 @@ export class MatrixCalibration {
 
 	/** @param mode FORWARD or BACKWARD */
 	calibrate(matrix: Matrix, mode: number, given: Representative, done: Done): void {
+		this.#run.demand();
 		this.#matrix = matrix;
 		this.#mode = mode;
 		this.#given = given;

@@ -1,4 +1,4 @@
-import { IDENTITY_REGISTERS, type Identity, readArray, readIdentity, wrongChip } from "./identity";
+import { type ArrayIdentity, IDENTITY_REGISTERS, type Identity, readArray, readIdentity, wrongChip } from "./identity";
 import type { Link } from "./link";
 import { LinkError } from "./link-error";
 import { Control, Register } from "./registers";
@@ -18,6 +18,11 @@ export class Identification {
 	constructor(turn: Turn) {
 		this.#turn = turn;
 		this.#link = turn.link;
+	}
+
+	/** What the chip said of an array; undefined where it was not opened, or has no such array. */
+	array(number: number): ArrayIdentity | undefined {
+		return this.identity?.arrays[number];
 	}
 
 	/** Resets the chip, finds out what it is, and acknowledges the reset. */

@@ -96,6 +96,11 @@ export function profileName(profile: number): string {
 	return `profile ${profile}`;
 }
 
+/** The error of an array that the chip has not spoken of. */
+export function unknownArray(number: number): LinkError {
+	return wrongChip(`array ${number} is not known: open the chip first`);
+}
+
 /** The error of a chip that this driver, or this model, is not made for. */
 export function wrongChip(reason: string): LinkError {
 	return new LinkError("wrong-chip", `the chip on the SPI bus does not fit: ${reason}`);

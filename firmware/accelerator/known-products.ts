@@ -33,6 +33,7 @@ export class KnownProductsTest {
 
 	/** Ends with LinkError known-answer where the products are further off than the tolerance. */
 	run(known: KnownProducts, done: Done): void {
+		this.#matrix.demand();
 		this.#known = known;
 		this.#done = done;
 		const { mode, inputs, inputBits, vectors } = known;

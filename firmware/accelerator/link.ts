@@ -44,6 +44,9 @@ const LAST_POLL = 32;
 /** Payload of a refusal: room for it is always left. */
 const REFUSAL_BYTES = 1;
 
+/** Longest payload where nothing else is said. */
+export const USUAL_PAYLOAD = 512;
+
 const DONE = 0;
 const SEND = 1;
 const FETCH = 2;
@@ -88,7 +91,7 @@ export class Link {
 	#resetExpected = false;
 
 	constructor(options: LinkOptions) {
-		const { timers, hz, maximumPayload = 512, retries = 15, patience = 1000, timeout = 10_000 } = options;
+		const { timers, hz, maximumPayload = USUAL_PAYLOAD, retries = 15, patience = 1000, timeout = 10_000 } = options;
 		this.#timers = timers;
 		this.#hz = hz;
 		this.#retries = retries;

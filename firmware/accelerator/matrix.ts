@@ -74,6 +74,7 @@ export class Matrix implements SegmentSink {
 		sums: Int32Array,
 		done: Done,
 	): void {
+		this.#multiplication.demand();
 		this.#outputs = mode === Mode.BACKWARD ? this.rows : this.columns;
 		if (sums.length < vectors * this.#outputs)
 			throw new RangeError(`${sums.length} sums for ${vectors} vectors of ${this.#outputs}`);
@@ -88,6 +89,11 @@ export class Matrix implements SegmentSink {
 		const { multiplied } = this;
 		multiplied.clipped = multiplied.microseconds = multiplied.energy = 0;
 		this.#run();
+	}
+
+	/** @throws LinkError in-use */
+	demand(): void {
+		this.#multiplication.demand();
 	}
 
 	#run(): void {

@@ -1,13 +1,16 @@
 import { Arrays } from "./arrays";
 import { CalibrationRun } from "./calibration-run";
 import { Driver } from "./driver";
-import type { LinkOptions } from "./link";
+import { type LinkOptions, USUAL_PAYLOAD } from "./link";
 import { Matrix } from "./matrix";
 import { ParallelMultiplication } from "./parallel-multiplication";
 import type { Segment } from "./segment";
 import { SegmentMultiplication } from "./segment-multiplication";
 import type { Done } from "./turn";
 import { VerifiedProgramming } from "./verified-programming";
+
+/** An operating point goes in one command. */
+const LEAST_PAYLOAD = 80;
 
 /** The driver of a chip of many arrays: what every chip has, and sets of arrays. One operation at a time, all of it included. */
 export class ParallelDriver extends Driver {
@@ -17,7 +20,7 @@ export class ParallelDriver extends Driver {
 	readonly programming: VerifiedProgramming;
 
 	constructor(options: LinkOptions) {
-		super(options);
+		super({ ...options, maximumPayload: Math.max(LEAST_PAYLOAD, options.maximumPayload ?? USUAL_PAYLOAD) });
 		this.arrays = new Arrays(this.turn);
 		this.parallel = new ParallelMultiplication(this.turn);
 		this.segments = new SegmentMultiplication(this.turn, this.arrays, this.parallel);

@@ -65,6 +65,7 @@ export class PointSearch {
 	 * @param mode FORWARD or BACKWARD
 	 */
 	search(mode: number, round: readonly Segment[], index: number, given: Representative, done: Done): void {
+		this.#multiplication.demand();
 		this.#mode = mode;
 		this.#round = round;
 		this.#index = index;

@@ -45,6 +45,11 @@ export class SegmentMultiplication implements OutputSink {
 		this.#parallel = parallel;
 	}
 
+	/** @throws LinkError in-use, when the last operation is not done; for who has to say so before it changes anything */
+	demand(): void {
+		this.#turn.demand();
+	}
+
 	/** What the arrays are set to is no longer known: after a reset, or when an operating point was changed. */
 	forget(): void {
 		this.#placed.length = 0;
@@ -82,7 +87,10 @@ export class SegmentMultiplication implements OutputSink {
 		this.#place(undefined);
 	}
 
-	/** Selects the lines of segments of different arrays and sets their operating points, no more. */
+	/**
+	 * Selects the lines of segments of different arrays and sets their operating points, no more. Where all is in place, `done`
+	 * comes at once.
+	 */
 	place(segments: readonly Segment[], done: Done): void {
 		this.#turn.demand();
 		this.#mode = Mode.FORWARD;

@@ -1,5 +1,6 @@
 import type { Cells } from "./cells";
 import type { Identification } from "./identification";
+import { type ArrayIdentity, unknownArray } from "./identity";
 import type { LinkError } from "./link-error";
 import { RegionWalk } from "./region-walk";
 import { Outcome } from "./registers";
@@ -63,8 +64,7 @@ export class VerifiedProgramming {
 	 * @param into where it is given, the outcome byte of each cell, row-major: Outcome in bits 1..0, pulses in bits 7..2
 	 */
 	program(segment: Segment, bits: number, done: Done, into?: Uint8Array): void {
-		this.#one[0] = segment;
-		this.#segments.place(this.#one, this.#placed);
+		this.#segments.demand();
 		this.#segment = segment;
 		this.#bits = bits;
 		this.#into = into;
@@ -74,6 +74,8 @@ export class VerifiedProgramming {
 		programmed.cells = programmed.onTarget = programmed.missed = programmed.stuck = programmed.pulses = 0;
 		programmed.microseconds = programmed.deviation = programmed.largestDeviation = 0;
 		this.#walk.start(segment.rowLines.count, segment.columnLines.count, PIECE);
+		this.#one[0] = segment;
+		this.#segments.place(this.#one, this.#placed);
 	}
 
 	#placed = (error: LinkError | undefined): void => {
@@ -115,17 +117,18 @@ export class VerifiedProgramming {
 	};
 
 	#cellsRead = (error: LinkError | undefined): void => {
-		if (!error) this.#judge();
-		this.#placed(error);
+		const { array } = this.#segment!;
+		const identity = this.#identification.array(array);
+		if (!error && identity) this.#judge(identity);
+		this.#placed(error ?? (identity ? undefined : unknownArray(array)));
 	};
 
 	/** Counts the outcomes of a piece and compares what was read with what was asked for. */
-	#judge(): void {
+	#judge({ minimum, maximum }: ArrayIdentity): void {
 		const walk = this.#walk;
 		const { programmed } = this;
-		const identity = this.#identification.identity!;
-		const { array, columnLines } = this.#segment!;
-		const { minimum, maximum } = identity.arrays[array];
+		const { conductanceStep } = this.#identification.identity!;
+		const { columnLines } = this.#segment!;
 		const step = (maximum - minimum) / ((1 << this.#bits) - 1);
 		const cells = walk.rows * walk.columns;
 		for (let cell = 0; cell < cells; cell++) {
@@ -141,7 +144,7 @@ export class VerifiedProgramming {
 					programmed.missed++;
 			}
 			const target = minimum + this.#codes[cell] * step;
-			const deviation = Math.abs(this.#conductances[cell] * identity.conductanceStep - target);
+			const deviation = Math.abs(this.#conductances[cell] * conductanceStep - target);
 			this.#squares += deviation * deviation;
 			if (deviation > programmed.largestDeviation) programmed.largestDeviation = deviation;
 		}

@@ -2,7 +2,11 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { ArraySet } from "../../../firmware/accelerator/array-set";
 import { MatrixCalibration } from "../../../firmware/accelerator/calibration";
+import { KnownProductsTest } from "../../../firmware/accelerator/known-products";
 import { maskOf, usableMask } from "../../../firmware/accelerator/line-mask";
+import type { LinkError } from "../../../firmware/accelerator/link-error";
+import { Pairs, PointField } from "../../../firmware/accelerator/operating-point";
+import { PointSearch } from "../../../firmware/accelerator/point-search";
 import {
 	Differential,
 	ErrorCode,
@@ -13,6 +17,7 @@ import {
 	ProfileNumber,
 } from "../../../firmware/accelerator/registers";
 import type { Segment } from "../../../firmware/accelerator/segment";
+import type { Done } from "../../../firmware/accelerator/turn";
 import { FakeParallelCore } from "../../support/fake-parallel-core";
 import {
 	ParallelBench,
@@ -199,6 +204,136 @@ test("calibration undoes what each line's gain and offset do, forward and backwa
 		assert.is(calibrating.calibrated.flat, 0);
 		assert.ok(calibrating.calibrated.slopeSpread > 0.1);
 	}
+});
+
+test("the operating point is found from where nobody has tuned it, and only then does the range fit", () => {
+	const core = new FakeParallelCore();
+	core.offset = 0.1;
+	core.asymmetry = 1.3;
+	core.balance = 0.06;
+	const bench = new ParallelBench(core);
+	const weights = randomWeights(12, 12, 15, 2);
+	const segments = quarters(bench, weights);
+	for (const segment of segments) {
+		bench.must(done => bench.chip.programming.program(segment, 4, done));
+		segment.point[PointField.PULSE_MULTIPLIER] = 1;
+		segment.point[PointField.POSITIVE_VOLTAGE] = 480_000;
+	}
+	const matrix = bench.chip.matrix(12, 12, segments);
+	const search = new PointSearch(bench.chip.calibrationRun(8), bench.chip.segments);
+	const given = { inputs: randomInputs(12 * 200, -7, 7, 8), stride: 12, inputBits: 4, vectors: 200, codeBits: 4 };
+	for (let index = 0; index < 4; index++) {
+		bench.must(done => search.search(Mode.FORWARD, matrix.rounds[0], index, given, done));
+		const { found } = search;
+		assert.ok(found.isCentred, JSON.stringify(found));
+		assert.ok(Math.abs(found.intercept) <= 0.5 && found.use >= 0.65 && found.use <= 0.95);
+		const { point } = segments[index];
+		// what was out of balance in the chip is what the search set against it
+		assert.ok(Math.abs(point[PointField.POSITIVE_VOLTAGE] - point[PointField.NEGATIVE_VOLTAGE] - 60_000) < 30_000);
+		const ratio = (1.3 * point[PointField.DECREMENT_UP]) / point[PointField.DECREMENT_DOWN];
+		assert.ok(Math.abs(ratio - 1) < 0.1, `${ratio}`);
+	}
+});
+
+test("recurrent: the sums of every step", () => {
+	const bench = new ParallelBench(new FakeParallelCore());
+	const weights = randomWeights(6, 6, 15, 3);
+	const point = bench.pointWith({ DECREMENT_UP: 2_000_000, DECREMENT_DOWN: 2_000_000 });
+	const segment = segmentOf(weights, 6, { array: 2, row: 0, column: 0, rows: 6, columns: 6, point });
+	bench.must(done => bench.chip.programming.program(segment, 4, done));
+	const matrix = bench.chip.matrix(6, 6, [segment]);
+	const inputs = randomInputs(6, -7, 7, 4);
+	const steps = new Int32Array(18);
+	bench.must(done => matrix.multiply(Mode.RECURRENT, inputs, 4, 3, steps, done));
+	// a code k stands for k + 1/2 steps, in sixteenths
+	const fedBack = Int8Array.from(steps.subarray(0, 6), sum => Math.max(-7, Math.min(7, (sum - 8) / 16)));
+	const second = new Int32Array(6);
+	bench.must(done => matrix.multiply(Mode.FORWARD, fedBack, 4, 1, second, done));
+	assert.equal(second, steps.slice(6, 12));
+	assert.ok(second.some(sum => sum !== 8));
+});
+
+test("columns in pairs too: four cells a weight, differential in both directions", () => {
+	const bench = new ParallelBench(new FakeParallelCore(1, 16, 16));
+	const weights = randomWeights(6, 6, 15, 5);
+	// the cells of every second column are those of the one before it, the other way round
+	const wide = new Int16Array(6 * 12);
+	for (let i = 0; i < 6; i++)
+		for (let j = 0; j < 6; j++) {
+			wide[i * 12 + 2 * j] = weights[i * 6 + j];
+			wide[i * 12 + 2 * j + 1] = -weights[i * 6 + j];
+		}
+	const fields = { PAIRS: Pairs.ROWS | Pairs.COLUMNS, DECREMENT_UP: 200_000, DECREMENT_DOWN: 200_000 };
+	const point = bench.pointWith(fields);
+	const segment = { ...segmentOf(wide, 12, { array: 0, row: 0, column: 0, rows: 6, columns: 12, point }), columns: 6 };
+	bench.must(done => bench.chip.programming.program(segment, 4, done));
+	const matrix = bench.chip.matrix(6, 6, [segment]);
+	const inputs = randomInputs(6 * 8, -7, 7, 6);
+	const sums = new Int32Array(6 * 8);
+	for (const mode of [Mode.FORWARD, Mode.BACKWARD]) {
+		bench.must(done => matrix.multiply(mode, inputs, 4, 8, sums, done));
+		assert.ok(scaledError(sums, products(weights, 6, 6, inputs, 8, mode === Mode.BACKWARD)) < 0.25);
+	}
+});
+
+test("asked in the middle of any operation: in-use at once, and the first one ends as if nothing had been asked", () => {
+	const bench = new ParallelBench(new FakeParallelCore());
+	const { chip } = bench;
+	const weights = randomWeights(12, 12, 15, 2);
+	const segments = quarters(bench, weights);
+	const matrix = chip.matrix(12, 12, segments);
+	const run = chip.calibrationRun(8);
+	const calibration = new MatrixCalibration(run);
+	const search = new PointSearch(run, chip.segments);
+	const inputs = randomInputs(12 * 20, -7, 7, 3);
+	const given = { inputs, stride: 12, inputBits: 4, vectors: 20, codeBits: 4 };
+	const sums = new Int32Array(12 * 5);
+	const known = {
+		mode: Mode.FORWARD,
+		inputs,
+		inputBits: 4,
+		vectors: 1,
+		products: new Int32Array(12).fill(1),
+		tolerance: 1e9,
+	};
+	const knownTest = new KnownProductsTest(matrix, 12);
+	const operations: ((done: Done) => void)[] = [
+		done => chip.programming.program(segments[1], 4, done),
+		done => matrix.multiply(Mode.BACKWARD, inputs, 4, 1, sums, done),
+		done => calibration.calibrate(matrix, Mode.FORWARD, given, done),
+		done => search.search(Mode.FORWARD, matrix.rounds[0], 0, given, done),
+		done => knownTest.run(known, done),
+		done => chip.open(done),
+	];
+	for (const operation of operations) {
+		chip.segments.forget();
+		bench.must(done => {
+			operation(done);
+			for (const other of operations)
+				assert.throws(
+					() => other(() => assert.unreachable()),
+					(error: LinkError) => error.code === "in-use",
+				);
+		});
+	}
+});
+
+test("what does not fit is said before anything is sent", () => {
+	const bench = new ParallelBench(new FakeParallelCore(1, 600, 8), { maximumPayload: 64 });
+	const point = bench.pointWith({});
+	const segment = segmentOf(randomWeights(60, 8, 15, 1), 8, {
+		array: 0,
+		row: 0,
+		column: 0,
+		rows: 60,
+		columns: 8,
+		point,
+	});
+	const matrix = bench.chip.matrix(60, 8, [segment]);
+	assert.throws(() => matrix.multiply(Mode.FORWARD, new Int8Array(60), 4, 2, new Int32Array(8), () => {}), /8 sums for 2 vectors of 8/); // biome-ignore format: one line
+	const run = bench.chip.calibrationRun(4);
+	const given = { inputs: new Int8Array(60), stride: 60, inputBits: 4, vectors: 1, codeBits: 4 };
+	assert.throws(() => run.start(Mode.FORWARD, matrix.rounds[0], 0, given, () => {}), /more than 4 lines/);
 });
 
 test.run();
