@@ -1,13 +1,4 @@
-import {
-	Activation,
-	ConverterKind,
-	LineSide,
-	LineState,
-	Mode,
-	Outcome,
-	ProfileNumber,
-	SelfTest,
-} from "../../accelerator/registers";
+import { LineSide, LineState, Mode, Outcome, ProfileNumber, SelfTest } from "../../accelerator/registers";
 import type { Random } from "../../math/random";
 import type {
 	ArrayDescription,
@@ -23,15 +14,15 @@ import type { Kernels } from "../kernels/kernels";
 import { plainKernels } from "../kernels/plain-kernels";
 import type { NeurramProfile } from "../profiles/neurram";
 import { CoreUnit } from "./core-unit";
+import { defaultPoint } from "./default-point";
 import { IncrementalPulses } from "./incremental-pulses";
 import { Neuron } from "./neuron";
 import { Passes } from "./passes";
 import { Sums } from "./selected-product";
 import type { Shared } from "./shared";
 import { ShiftRegisterNoise } from "./shift-register-noise";
+import { withoutRelaxation } from "./still-cell";
 
-/** Outputs of a code of 8 bits: the chip's byte is a sign and seven bits. */
-const OUTPUT_BITS = 8;
 /** Most bits of an output, for inputs in two passes. */
 const MOST_OUTPUT_BITS = 16;
 /** Steps that the largest conductance of another kind of cell is held in. */
@@ -85,7 +76,7 @@ export class NeurramCore implements ParallelCore {
 		this.#profile = profile;
 		this.#device = options.cell;
 		this.maximumVectors = profile.vectors;
-		this.point = operatingPoint(profile);
+		this.point = defaultPoint(profile);
 		this.defaults = {
 			pulseLimit: PULSE_LIMIT,
 			tolerance: 0,
@@ -247,32 +238,3 @@ export class NeurramCore implements ParallelCore {
 	}
 }
 Object.freeze(NeurramCore.prototype);
-
-function operatingPoint({ point, neuron, programming }: NeurramProfile): OperatingPoint {
-	return {
-		...point,
-		inputSigned: 0,
-		pairs: 1,
-		converter: ConverterKind.DECREMENT,
-		outputBits: OUTPUT_BITS,
-		activation: Activation.LINEAR,
-		comparatorOffset: neuron.comparatorOffset,
-		rowGating: 1,
-		absoluteTolerance: programming.tolerance,
-		programPasses: 1,
-	};
-}
-
-/** The same cell, whose conductance stays as it was written. */
-function withoutRelaxation(cell: CellModel): CellModel {
-	return {
-		minimum: cell.minimum,
-		maximum: cell.maximum,
-		lowest: cell.lowest,
-		highest: cell.highest,
-		erased: random => cell.erased(random),
-		pulse: (conductance, reading, target, random) => cell.pulse(conductance, reading, target, random),
-		readNoise: conductance => cell.readNoise(conductance),
-		fundamentalGain: amplitude => cell.fundamentalGain(amplitude),
-	};
-}

@@ -39,6 +39,17 @@ test("runs the experiments named and prints measured beside expected", async () 
 	assert.match(output, /2 experiments, \d+ numbers, all within bounds/);
 });
 
+test("--chip chooses whose experiments run; names are found in all", async () => {
+	const { code, output } = await run("n9");
+	assert.is(code, 0);
+	assert.match(output, /N9 {2}Latency/);
+	assert.match(await refusal("--chip", "tpu"), /--chip tpu: there are fmc, neurram/);
+	assert.match(await refusal("--chip", "neurram", "--write"), /--write needs all experiments in full/);
+	assert.ok(findExperiments([], "neurram").every(({ id }) => id.startsWith("N")));
+	assert.ok(findExperiments([], "fmc").every(({ id }) => id.startsWith("E")));
+	assert.is(findExperiments([]).length, findExperiments([], "neurram").length + findExperiments([], "fmc").length);
+});
+
 test("--json gives one object a line", async () => {
 	const { output } = await run("E19", "--json", "--seed", "7");
 	const lines = output.trim().split("\n");
@@ -84,16 +95,19 @@ test("the page shows every number, marks what is out of bounds, and its figures 
 	assert.match(page, "| a\\|b | 3 W | 2 W | 1 to 2 | ✗ |");
 	assert.match(page, "0 of 1 **no**");
 	assert.match(page, "**It failed: no model**");
+	assert.match(page, "## NeuRRAM: results");
 	assert.match(page, "An emulator gains no speed and no energy from frequency multiplexing");
 	for (const [, path] of page.matchAll(/!\[[^\]]*\]\((figures\/[^)]+)\)/g)) assert.ok(files.has(`docs/${path}`), path);
 	for (const [, target] of page.matchAll(/\]\(#([^)]+)\)/g))
 		assert.ok(
-			page
-				.split("\n")
-				.some(
-					line =>
-						line.startsWith("### ") && line.slice(4).toLowerCase().replaceAll(",", "").replaceAll(" ", "-") === target,
-				),
+			page.split("\n").some(
+				line =>
+					line
+						.toLowerCase()
+						.replace(/^###? /, "#")
+						.replaceAll(",", "")
+						.replaceAll(" ", "-") === `#${target}`,
+			),
 			target,
 		);
 });
