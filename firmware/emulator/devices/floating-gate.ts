@@ -23,6 +23,7 @@ const READ: CurrentError = { a: 12.6 * NANO, b: 215 * NANO };
 export const READ_VOLTAGE = 0.1;
 /** Between the two measured times the errors grow with ln(1 + t / this), s (assumed). */
 const GROWTH_BEGINS = 3600;
+const GROWTH = log(1 + LAST / GROWTH_BEGINS);
 
 /** 0 to 1.8 uA, as far as the errors over time hold; 3.2 uA can be programmed. */
 export const floatingGateRange: CellRange = {
@@ -55,7 +56,7 @@ export class FloatingGateCell extends PublishedCell {
 	/** Standard deviation from the target, siemens; after five days it stays. */
 	deviation(conductance: number, seconds: number): number {
 		const time = seconds < 0 ? 0 : Math.min(seconds, LAST);
-		const part = log(1 + time / GROWTH_BEGINS) / log(1 + LAST / GROWTH_BEGINS);
+		const part = log(1 + time / GROWTH_BEGINS) / GROWTH;
 		return deviationOf(FRESH.a + part * (AGED.a - FRESH.a), FRESH.b + part * (AGED.b - FRESH.b), conductance);
 	}
 }

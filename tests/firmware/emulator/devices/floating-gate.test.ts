@@ -7,7 +7,7 @@ import { statistics, within } from "../../../support/samples";
 
 const NANO = 1e-9;
 const FIVE_DAYS = 5 * 86_400;
-const DRAWS = 40_000;
+const DRAWS = 20_000;
 const cell = new FloatingGateCell();
 
 test("errors of the current just after programming and after five days as published", () => {

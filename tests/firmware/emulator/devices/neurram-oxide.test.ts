@@ -8,7 +8,7 @@ import { statistics, within } from "../../../support/samples";
 
 const DAY = 86_400;
 const MICRO = 1e-6;
-const DRAWS = 40_000;
+const DRAWS = 20_000;
 
 const aihwkit = new NeurramOxideCell(aihwkitFit);
 const crossSim = new NeurramOxideCell(crossSimFit);

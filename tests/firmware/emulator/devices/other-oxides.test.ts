@@ -9,7 +9,7 @@ import { statistics, within } from "../../../support/samples";
 const MICRO = 1e-6;
 const HOUR = 3600;
 const DAY = 86_400;
-const DRAWS = 40_000;
+const DRAWS = 20_000;
 
 test("CMO/HfOx: programming error by acceptance window", () => {
 	const random = new Random(5);

@@ -7,7 +7,7 @@ import { statistics, within } from "../../../support/samples";
 
 const MICRO = 1e-6;
 const DAY = 86_400;
-const DRAWS = 40_000;
+const DRAWS = 20_000;
 const cell = new PhaseChangeCell();
 
 test("programming error from 0.26 to 1.08 uS", () => {

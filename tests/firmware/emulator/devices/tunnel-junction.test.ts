@@ -35,7 +35,7 @@ test("a write lands on its level with the junctions' spread", () => {
 	const random = new Random(1);
 	const { parallelResistance, magnetoresistance, spread } = junctionParameters;
 	cell.levels.forEach((level, state) => {
-		const { mean, deviation } = statistics(40_000, () => cell.programmed(level, random));
+		const { mean, deviation } = statistics(20_000, () => cell.programmed(level, random));
 		let squares = 0;
 		for (let n = 0; n < 3; n++)
 			squares += ((1 << n) / ((state >> n) & 1 ? 1 : 1 + magnetoresistance) / parallelResistance) ** 2;

@@ -16,7 +16,7 @@ function written(model: DeviceModel, code: number, age: { storage: number; weigh
 	const { rows, columns } = core.arrays[1];
 	const random = new Random(1);
 	const values: number[] = [];
-	for (let n = 0; n < 40; n++) {
+	for (let n = 0; n < 20; n++) {
 		core.program(1, 0, 0, rows, columns, new Uint8Array(rows * columns).fill(code), 255, core.defaults, random, report);
 		for (let index = 0; index < rows * columns; index++) values.push(core.crossbars[1].conductance(index));
 	}
