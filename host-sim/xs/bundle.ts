@@ -1,23 +1,29 @@
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
-/** One script for an XS machine from a TypeScript entry and everything it imports. `defines` replace names in the source. */
-export async function bundleForXS(
-	entry: string | URL,
-	{ plugins = [], minify = false }: { plugins?: Plugin[]; minify?: boolean } = {},
-): Promise<string> {
+export interface BundleOptions {
+	plugins?: Plugin[];
+	/** Files whose exports stand for globals of their name. */
+	inject?: string[];
+	/** How packages are resolved: as for a browser where there is a choice. */
+	platform?: "neutral" | "browser";
+	minify?: boolean;
+}
+
+/** One script for an XS machine from a TypeScript entry and everything it imports. */
+export async function bundleForXS(entry: string | URL, options: BundleOptions = {}): Promise<string> {
+	const { platform = "neutral", minify = false, ...rest } = options;
 	const { outputFiles } = await build({
+		...rest,
+		...{ platform, minify },
 		entryPoints: [typeof entry === "string" ? entry : fileURLToPath(entry)],
 		bundle: true,
 		write: false,
 		format: "iife",
-		platform: "neutral",
 		target: "es2022",
 		charset: "utf8",
 		legalComments: "none",
 		logLevel: "silent",
-		minify,
-		plugins,
 		tsconfigRaw: { compilerOptions: { target: "es2022", useDefineForClassFields: true } },
 	});
 	return `"use strict";\n${outputFiles[0].text}`;

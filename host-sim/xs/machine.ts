@@ -117,7 +117,11 @@ export class XSMachine {
 	}
 
 	#error(code: number | null, signal: NodeJS.Signals | null): XSError {
-		const words = this.#errors.trim().split("\n").at(-1) ?? "";
+		const words =
+			this.#errors
+				.split("\n")
+				.findLast(line => line.startsWith("xs: "))
+				?.slice(4) ?? this.#errors.trim();
 		if (code === null) return new XSError("killed", `the XS machine was ended by ${signal}`);
 		return new XSError(ENDINGS[code] ?? "crashed", `the XS machine ended with code ${code}: ${words}`);
 	}

@@ -7,6 +7,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __linux__
+#include <sys/prctl.h>
+#endif
 
 static char* read_file(const char* path, size_t* length)
 {
@@ -40,6 +43,10 @@ int main(int count, char** arguments)
 	if (at + 1 != count) die(EXIT_WRONG_USE, "usage: xs-host [--name number]... script.js");
 
 	signal(SIGPIPE, SIG_IGN);
+#ifdef __linux__
+	// a script that never asks for anything would not notice that nobody listens any more
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+#endif
 	size_t length;
 	char* text = read_file(arguments[at], &length);
 	struct machine_sizes sizes = { arena, chunks, chunk_increment, slots, slot_increment, stack, keys };

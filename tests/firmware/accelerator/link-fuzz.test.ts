@@ -10,8 +10,9 @@ import type { Done } from "../../../firmware/accelerator/turn";
 import { Random } from "../../../firmware/math/random";
 import { AcceleratorBench } from "../../support/accelerator-bench";
 import { FakeCore } from "../../support/fake-core";
+import { rounds } from "../../support/rounds";
 
-const ANSWERS = 100_000;
+const ANSWERS = rounds(100_000);
 /** Far more than the longest operation may take: opening in several commands of at most patience and timeout each. */
 const LIMIT = 5_000;
 
@@ -51,7 +52,7 @@ test("100,000 random and mutated answers", () => {
 	];
 	const ends = new Map<string, number>();
 	bench.must(done => driver.open(done));
-	let rounds = 0;
+	let turns = 0;
 	while (answers < ANSWERS) {
 		mutating = true;
 		kind = random.below(4) ? -1 : random.below(KINDS);
@@ -59,7 +60,7 @@ test("100,000 random and mutated answers", () => {
 		assert.ok(error === undefined || error instanceof LinkError);
 		const code = error?.code ?? "none";
 		ends.set(code, (ends.get(code) ?? 0) + 1);
-		if (++rounds % 100 > 0) continue;
+		if (++turns % 100 > 0) continue;
 		mutating = false;
 		bench.must(done => driver.open(done));
 		bench.must(done => driver.readRegisters(Register.MAGIC, 1, done));
@@ -67,7 +68,7 @@ test("100,000 random and mutated answers", () => {
 		bench.must(done => driver.multiplication.multiply(Mode.TONES_CASCADE, 0, 2, done));
 	}
 	for (const code of ["none", "wrong-chip", "refused", "chip-reset", "wire", "timeout"])
-		assert.ok((ends.get(code) ?? 0) > 20, `${code}: ${[...ends]}`);
+		assert.ok((ends.get(code) ?? 0) > rounds(20), `${code}: ${[...ends]}`);
 });
 
 /** Ways of `mutate`. */

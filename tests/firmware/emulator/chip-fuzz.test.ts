@@ -19,6 +19,7 @@ import { fmc } from "../../../firmware/emulator/profiles/fmc";
 import { Random } from "../../../firmware/math/random";
 import { AcceleratorBench, commandFrame, words16 } from "../../support/accelerator-bench";
 import { FakeCore } from "../../support/fake-core";
+import { rounds } from "../../support/rounds";
 
 const opcodes = Object.values(Opcode);
 const KNOWN_STATUS = Status.MARK | Status.RESET | Status.DAMAGED | Status.FAILED | Status.READY | Status.BUSY;
@@ -160,15 +161,15 @@ function checkStillWell(bench: AcceleratorBench<Core>): void {
 }
 
 test("90,000 frames to a chip without physics", () => {
-	const answers = fuzz(new FakeCore(), 1, 90_000);
+	const answers = fuzz(new FakeCore(), 1, rounds(90_000));
 	// the fuzzing reached every way a command can end
 	for (const error of [0, ...errorCodes])
-		if (error !== ErrorCode.INTERNAL) assert.ok((answers.get(error) ?? 0) > 50, `${error}`);
+		if (error !== ErrorCode.INTERNAL) assert.ok((answers.get(error) ?? 0) > rounds(50), `${error}`);
 });
 
 test("10,000 frames to the frequency-multiplexed chip", () => {
-	const answers = fuzz(createFmcCore(fmc), 2, 10_000);
-	assert.ok((answers.get(0) ?? 0) > 500, `${[...answers]}`);
+	const answers = fuzz(createFmcCore(fmc), 2, rounds(10_000));
+	assert.ok((answers.get(0) ?? 0) > rounds(500), `${[...answers]}`);
 });
 
 test("the longest frame is answered", () => {

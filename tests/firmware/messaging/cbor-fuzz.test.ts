@@ -5,8 +5,9 @@ import { CborError } from "../../../firmware/messaging/cbor-error";
 import { type CborValue, decodeCbor } from "../../../firmware/messaging/cbor-value";
 import { encodeValue } from "../../support/cbor-encode";
 import { mutate, pick, randomBytes, randomValue } from "../../support/random-value";
+import { rounds } from "../../support/rounds";
 
-const INPUTS = 100_000;
+const INPUTS = rounds(100_000);
 
 // Almost every input ends in an error; nobody reads their stacks, and taking them is most of the time.
 Error.stackTraceLimit = 0;

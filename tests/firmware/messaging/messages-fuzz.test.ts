@@ -11,6 +11,7 @@ import type { Result } from "../../../firmware/messaging/messages";
 import { decodeResult, encodeResult, RESULT_CAPACITY } from "../../../firmware/messaging/result-message";
 import { Cddl } from "../../support/cddl";
 import { mutate, pick, randomBytes } from "../../support/random-value";
+import { rounds } from "../../support/rounds";
 import { randomResult, sampleBirth, sampleResult } from "../../support/sample-messages";
 
 // Almost every input ends in an error; nobody reads their stacks, and taking them is most of the time.
@@ -26,7 +27,7 @@ test("100,000 random and mutated results: a typed error, or a result that follow
 	let accepted = 0;
 	let message = encodeResult(sampleResult(), writer).slice();
 	const again = new CborWriter(RESULT_CAPACITY);
-	for (let i = 0; i < 100_000; i++) {
+	for (let i = 0; i < rounds(100_000); i++) {
 		if (i % 50 === 0) message = encodeResult(randomResult(random), writer).slice();
 		const input = i % 8 === 0 ? randomBytes(random, pick(random, 64)) : mutate(random, message);
 		let result: Result;
@@ -40,14 +41,14 @@ test("100,000 random and mutated results: a typed error, or a result that follow
 		if (Buffer.compare(encodeResult(result, again), input) !== 0) assert.unreachable(hex(input));
 		if (i % 4 === 0) assert.is(schema.check("result", decodeCbor(input)), undefined);
 	}
-	assert.ok(accepted > 500, `only ${accepted} accepted`);
+	assert.ok(accepted > rounds(500), `only ${accepted} accepted`);
 });
 
 test("100,000 random and mutated births: a typed error, or a birth that gives the same bytes", () => {
 	const random = new Random(23);
 	let accepted = 0;
 	const message = encodeBirth(sampleBirth(), birthWriter).slice();
-	for (let i = 0; i < 100_000; i++) {
+	for (let i = 0; i < rounds(100_000); i++) {
 		const input = i % 8 === 0 ? randomBytes(random, pick(random, 64)) : mutate(random, message);
 		try {
 			if (Buffer.compare(encodeBirth(decodeBirth(input), birthWriter), input) !== 0) assert.unreachable(hex(input));
@@ -56,7 +57,7 @@ test("100,000 random and mutated births: a typed error, or a birth that gives th
 			if (!isTyped(error)) throw error;
 		}
 	}
-	assert.ok(accepted > 500, `only ${accepted} accepted`);
+	assert.ok(accepted > rounds(500), `only ${accepted} accepted`);
 });
 
 function isTyped(error: unknown): boolean {
