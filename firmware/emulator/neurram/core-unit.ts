@@ -120,7 +120,7 @@ export class CoreUnit {
 	outputCount(mode: number): number {
 		const lines = mode === Mode.BACKWARD ? this.#rows : this.#columns;
 		let count = 0;
-		for (const line of lines) count += line;
+		for (let line = 0; line < lines.length; line++) count += lines[line];
 		return count;
 	}
 

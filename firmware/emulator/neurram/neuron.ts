@@ -96,7 +96,8 @@ export class Neuron {
 		let left = code < 0 ? -code - 1 : code;
 		let count = 0;
 		let every = 1;
-		for (const last of this.#counts) {
+		for (let n = 0; n < this.#counts.length; n++) {
+			const last = this.#counts[n];
 			const room = last - count;
 			if (left < room * every) {
 				count += Math.floor(left / every);
