@@ -98,29 +98,52 @@ test("an input bit counts twice the one before it, and the pulse multiplier scal
 		});
 });
 
-test("above four bits two passes, each converted, are shifted and added", () => {
+test("inputs of one to eight bits, signed or not; above four bits in two passes, each with its own conversion", () => {
+	const { core, run, report } = prepared(neurramIdeal);
+	const vectors = 6;
+	for (const inputSigned of [0, 1])
+		for (let inputBits = 1; inputBits <= 8; inputBits++) {
+			const magnitude = inputSigned ? Math.max(inputBits - 1, 1) : inputBits;
+			const most = 2 ** magnitude - 1;
+			const signs = inputSigned === 1 && inputBits === 1;
+			const inputs = drawn(32 * vectors, inputSigned ? -most : 0, most).map(value =>
+				signs ? (value < 0 ? -1 : 1) : value,
+			);
+			const point = { ...core.point, inputBits, inputSigned, pulseMultiplier: 3, outputBits: 13 };
+			const codes = run(Mode.FORWARD, 32, inputs, point);
+			const passes = inputBits > 4 ? 2 : 1;
+			assert.is(report.conversions, passes * vectors * 32);
+			assert.is(report.clipped, 0);
+			const weight = inputBits > 4 ? 2 ** (magnitude >> 1) : 0;
+			for (let j = 0; j < 32; j++) {
+				let total = 0;
+				for (let row = 0; row < 64; row++) total += conductance(core, row, j);
+				for (let vector = 0; vector < vectors; vector++) {
+					let sum = 0;
+					for (let pair = 0; pair < 32; pair++)
+						sum += (conductance(core, 2 * pair, j) - conductance(core, 2 * pair + 1, j)) * inputs[vector * 32 + pair];
+					const code = codes[vector * 32 + j];
+					const exact = (codesPerMean(code, point, neurramIdeal) * sum) / total;
+					assert.ok(
+						Math.abs(code + 0.5 - exact) <= (weight + 1) / 2 + 0.001,
+						`${inputBits} bits, signed ${inputSigned}: ${code + 0.5} and ${exact}`,
+					);
+				}
+			}
+		}
+});
+
+test("time and energy of an operation are those of its vectors, pulses and steps", () => {
 	const { run, report } = prepared(neurramIdeal);
-	const inputs = drawn(32 * 4, -127, 127);
-	const whole = { inputBits: 8, inputSigned: 1, pulseMultiplier: 2, outputBits: 13 };
-	const codes = run(Mode.FORWARD, 32, inputs, whole);
-	assert.is(report.conversions, 2 * 4 * 32);
-	const high = inputs.map(value => Math.trunc(value / 8));
-	const low = inputs.map((value, n) => value - 8 * high[n]);
-	const single = { ...whole, inputBits: 4 };
-	// 4 bits signed hold 7; the high part is up to 15 and is converted as 5 bits would be.
-	const lows = run(Mode.FORWARD, 32, low, { ...single });
-	const halves = high.map(value => Math.trunc(value / 2));
-	const highs = run(Mode.FORWARD, 32, halves, { ...single, pulseMultiplier: 4 });
-	const rest = run(
-		Mode.FORWARD,
-		32,
-		high.map((value, n) => value - 2 * halves[n]),
-		{ ...single, pulseMultiplier: 2 },
-	);
-	codes.forEach((code, n) => {
-		const sum = 8 * (highs[n] + rest[n] + 1) + lows[n] + 0.5;
-		assert.ok(Math.abs(code + 0.5 - sum) <= 8.5, `${code + 0.5} and ${sum}`);
-	});
+	const time = (vectors: number, changes: Partial<OperatingPoint>): number => {
+		run(Mode.FORWARD, 32, new Int16Array(32 * vectors), changes);
+		return report.microseconds;
+	};
+	const one = time(1, { inputBits: 3, pulseMultiplier: 6 });
+	assert.ok(Math.abs(one - (84 * 5.6 + 1)) < 1e-6, `${one} us: 84 cycles and a step`);
+	assert.ok(Math.abs(time(10, { inputBits: 3, pulseMultiplier: 6 }) - 10 * one) < 1e-6);
+	assert.ok(Math.abs(report.energy - (10 * 2 * 64 * 32) / 43e12) < 1e-18);
+	assert.ok(time(1, { inputBits: 4, pulseMultiplier: 6 }) > 2 * one);
 });
 
 test("backward runs the same cells the other way, the columns that are not selected load it", () => {
