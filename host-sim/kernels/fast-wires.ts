@@ -31,7 +31,7 @@ export class FastLineSolver implements LineSolver {
 	readonly rows: number;
 	readonly columns: number;
 	#memory: KernelMemory;
-	/** Cells, factors of word and bit lines, voltages of word and bit lines, then inputs and outputs. */
+	/** Cells, factors of word and bit lines; pairs of voltages of word and bit lines, of inputs, outputs and errors. */
 	#at: number;
 	#scale = 1;
 	#feed = 1;
@@ -40,7 +40,7 @@ export class FastLineSolver implements LineSolver {
 		this.rows = rows;
 		this.columns = columns;
 		this.#memory = memory;
-		this.#at = memory.hold(this, (5 * rows * columns + rows + columns) * 8);
+		this.#at = memory.hold(this, (7 * rows * columns + 2 * (rows + columns + 1)) * 8);
 	}
 
 	load(conductances: Float64Array, segmentOhm: number, sourceOhm: number, ends: BitLineEnds): void {
@@ -61,18 +61,43 @@ export class FastLineSolver implements LineSolver {
 			at,
 			at + cells * 8,
 			at + 2 * cells * 8,
-			at + (5 * cells + rows) * 8,
+			at + (7 * cells + 2 * rows) * 8,
 		);
 	}
 
 	solve(voltages: Float64Array, outputs: Float64Array, tolerance: number, sweeps: number): number {
+		return this.#solve(voltages, 0, 1, outputs, tolerance, sweeps);
+	}
+
+	solveMany(voltages: Float64Array, vectors: number, outputs: Float64Array, tolerance: number, sweeps: number): number {
+		let worst = 0;
+		for (let vector = 0; vector < vectors; vector += 2) {
+			const count = Math.min(2, vectors - vector);
+			worst = Math.max(worst, this.#solve(voltages, vector, count, outputs, tolerance, sweeps));
+		}
+		return worst;
+	}
+
+	/** One vector or two, in the two halves of each pair. */
+	#solve(
+		voltages: Float64Array,
+		vector: number,
+		count: number,
+		outputs: Float64Array,
+		tolerance: number,
+		sweeps: number,
+	): number {
 		const { rows, columns } = this;
 		const bytes = rows * columns * 8;
 		const at = this.#at;
-		const inputsAt = at + 5 * bytes;
-		const outputsAt = inputsAt + rows * 8;
-		this.#memory.float64(inputsAt, rows).set(voltages.subarray(0, rows));
-		const error = this.#memory.assembly.solveLines(
+		const inputsAt = at + 7 * bytes;
+		const outputsAt = inputsAt + 2 * rows * 8;
+		const errorsAt = outputsAt + 2 * columns * 8;
+		const inputs = this.#memory.float64(inputsAt, 2 * rows);
+		for (let half = 0; half < 2; half++)
+			for (let row = 0; row < rows; row++)
+				inputs[2 * row + half] = half < count ? voltages[(vector + half) * rows + row] : 0;
+		this.#memory.assembly.solveLines(
 			rows,
 			columns,
 			inputsAt,
@@ -81,13 +106,16 @@ export class FastLineSolver implements LineSolver {
 			at + bytes,
 			at + 2 * bytes,
 			at + 3 * bytes,
-			at + 4 * bytes,
+			at + 5 * bytes,
 			outputsAt,
+			errorsAt,
 			tolerance,
 			sweeps,
 		);
-		const ends = this.#memory.float64(outputsAt, columns);
-		for (let j = 0; j < columns; j++) outputs[j] = ends[j] * this.#scale;
-		return error;
+		const ends = this.#memory.float64(outputsAt, 2 * columns);
+		for (let half = 0; half < count; half++)
+			for (let j = 0; j < columns; j++) outputs[(vector + half) * columns + j] = ends[2 * j + half] * this.#scale;
+		const errors = this.#memory.float64(errorsAt, 2);
+		return count === 2 ? Math.max(errors[0], errors[1]) : errors[0];
 	}
 }

@@ -50,9 +50,10 @@ export interface Assembly {
 		words: number,
 		bits: number,
 		last: number,
+		errors: number,
 		tolerance: number,
 		sweeps: number,
-	): number;
+	): void;
 }
 
 const PAGE = 65536;

@@ -15,13 +15,15 @@ const TOLERANCE = 1e-9;
  */
 export function prepareEffectiveMatrix(solver: LineSolver, tolerance: number, effective: Float64Array): number {
 	const { rows, columns } = solver;
-	const voltages = new Float64Array(rows);
+	const voltages = new Float64Array(2 * rows);
 	let worst = 0;
-	for (let row = 0; row < rows && worst <= tolerance; row++) {
+	for (let row = 0; row < rows && worst <= tolerance; row += 2) {
+		const count = row + 1 < rows ? 2 : 1;
+		const outputs = effective.subarray(row * columns, (row + count) * columns);
 		voltages[row] = 1;
-		const outputs = effective.subarray(row * columns, (row + 1) * columns);
-		worst = Math.max(worst, solver.solve(voltages, outputs, tolerance, SWEEPS));
-		voltages[row] = 0;
+		if (count === 2) voltages[rows + row + 1] = 1;
+		worst = Math.max(worst, solver.solveMany(voltages, count, outputs, tolerance, SWEEPS));
+		voltages.fill(0);
 	}
 	return worst;
 }

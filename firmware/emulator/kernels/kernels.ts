@@ -98,6 +98,8 @@ export interface LineSolver {
 	 * @returns the estimated error that is left.
 	 */
 	solve(voltages: Float64Array, outputs: Float64Array, tolerance: number, sweeps: number): number;
+	/** Each of `vectors` vectors as `solve` alone gives it. @returns the largest estimated error that is left. */
+	solveMany(voltages: Float64Array, vectors: number, outputs: Float64Array, tolerance: number, sweeps: number): number;
 }
 
 /**

@@ -94,6 +94,17 @@ export class PlainLineSolver implements LineSolver {
 		return error;
 	}
 
+	solveMany(voltages: Float64Array, vectors: number, outputs: Float64Array, tolerance: number, sweeps: number): number {
+		const { rows, columns } = this;
+		let worst = 0;
+		for (let vector = 0; vector < vectors; vector++) {
+			const inputs = voltages.subarray(vector * rows, (vector + 1) * rows);
+			const found = outputs.subarray(vector * columns, (vector + 1) * columns);
+			worst = Math.max(worst, this.solve(inputs, found, tolerance, sweeps));
+		}
+		return worst;
+	}
+
 	#sweepWordLines(voltages: Float64Array): void {
 		const { rows, columns } = this;
 		const cells = this.#cells;

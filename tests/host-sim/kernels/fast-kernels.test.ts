@@ -161,8 +161,14 @@ test("line Gauss-Seidel: the same bits and the same estimate, and the same again
 				solver.load(conductances, segment, source, ends);
 				solver.solve(other, currents, 1e-3, 50);
 				const error = solver.solve(voltages, currents, 1e-9, 50);
-				return { currents, error };
+				// Three vectors that need different numbers of sweeps: one alone, as a first and as a second of two.
+				const three = new Float64Array([...voltages, ...new Float64Array(rows), ...other]);
+				const many = new Float64Array(3 * columns);
+				const worst = solver.solveMany(three, 3, many, 1e-6, 50);
+				return { currents, error, many, worst };
 			});
+			same(expected.many, found.many, `three vectors, ${rows} x ${columns}`);
+			assert.is(found.worst, expected.worst);
 			same(expected.currents, found.currents, `${rows} x ${columns}, ${segment} ohm, ${ends}`);
 			assert.is(found.error, expected.error);
 		}
