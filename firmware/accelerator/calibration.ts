@@ -24,7 +24,7 @@ export interface Calibrated {
 
 /**
  * Slope and intercept of every converted line of a matrix, by least squares from representative inputs, with the arrays
- * running together as they will in use. The corrections stand in the segments; they cost four bytes a line.
+ * running together as they will in use. The corrections stand in the matrix; they cost four bytes a line.
  */
 export class MatrixCalibration {
 	readonly calibrated: Calibrated = {
@@ -67,6 +67,7 @@ export class MatrixCalibration {
 		this.#intercepts = this.#interceptSquares = this.#slopes = this.#slopeSquares = this.#residuals = 0;
 		const { calibrated } = this;
 		calibrated.lines = calibrated.flat = calibrated.clipped = 0;
+		makeRoom(matrix, mode);
 		this.#next();
 	}
 
@@ -117,19 +118,18 @@ export class MatrixCalibration {
 	#correct(segment: Segment, base: number): void {
 		const { fit } = this.#run;
 		const { calibrated } = this;
+		const matrix = this.#matrix!;
 		const lines = convertedLines(segment, this.#mode);
 		const backward = this.#mode === Mode.BACKWARD;
-		const known = backward ? segment.backward : segment.forward;
-		const correction = known ?? new LineCorrection(lines);
-		if (backward) segment.backward = correction;
-		else segment.forward = correction;
+		const correction = backward ? matrix.backward! : matrix.forward!;
+		const first = backward ? segment.backwardLine! : segment.forwardLine!;
 		const centre = codeCentre(segment, this.#mode);
 		for (let line = 0; line < lines; line++) {
 			const varies = fit.solve(base + line);
 			// codes were centred for the fit; the correction takes them as they come
-			correction.set(line, fit.slope, fit.intercept - centre, this.#unit);
+			const counts = correction.set(first + line, fit.slope, fit.intercept - centre, this.#unit);
 			calibrated.lines++;
-			if (!varies || correction.multipliers[line] === 0) {
+			if (!varies || !counts) {
 				calibrated.flat++;
 				continue;
 			}
@@ -159,4 +159,17 @@ export class MatrixCalibration {
 		this.#given = undefined;
 		done?.(error);
 	}
+}
+
+/** Corrections for all lines of a matrix that are converted in this mode, made once. */
+function makeRoom(matrix: Matrix, mode: number): void {
+	const backward = mode === Mode.BACKWARD;
+	let lines = 0;
+	for (const segment of matrix.segments) {
+		if (backward) segment.backwardLine = lines;
+		else segment.forwardLine = lines;
+		lines += convertedLines(segment, mode);
+	}
+	if (backward) matrix.backward ??= new LineCorrection(lines);
+	else matrix.forward ??= new LineCorrection(lines);
 }

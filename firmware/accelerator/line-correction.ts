@@ -5,30 +5,32 @@ export const MIDDLE_MULTIPLIER = 2048;
 const MOST = 0x7fff;
 
 /**
- * What turns a converted line's codes into whole numbers of one unit that is the same for all lines of a matrix:
- * (16 code - intercept) x multiplier. Four bytes a line.
+ * What turns the codes of converted lines into whole numbers of one unit that is the same for all lines of a matrix:
+ * (16 code - intercept) x multiplier. Four bytes a line, in one piece of memory for all segments of a matrix.
  */
 export class LineCorrection {
-	readonly intercepts: Int16Array;
-	readonly multipliers: Int16Array;
+	/** Intercept and multiplier in turn. */
+	readonly #values: Int16Array;
 
 	constructor(lines: number) {
-		this.intercepts = new Int16Array(lines);
-		this.multipliers = new Int16Array(lines);
+		this.#values = new Int16Array(2 * lines);
 	}
 
 	/**
 	 * Sets a line from its fit, code = slope x product + intercept. A line without slope counts for nothing.
 	 * @param unit products that stand for 1
+	 * @returns whether the line counts
 	 */
-	set(line: number, slope: number, intercept: number, unit: number): void {
+	set(line: number, slope: number, intercept: number, unit: number): boolean {
 		const multiplier = slope === 0 ? 0 : Math.round(1 / (slope * unit * INTERCEPT_STEPS));
-		this.multipliers[line] = multiplier > MOST || multiplier < -MOST ? 0 : multiplier;
-		this.intercepts[line] = Math.max(-MOST, Math.min(MOST, Math.round(intercept * INTERCEPT_STEPS)));
+		const counts = multiplier !== 0 && multiplier <= MOST && multiplier >= -MOST;
+		this.#values[2 * line] = Math.max(-MOST, Math.min(MOST, Math.round(intercept * INTERCEPT_STEPS)));
+		this.#values[2 * line + 1] = counts ? multiplier : 0;
+		return counts;
 	}
 
 	correct(line: number, code: number): number {
-		return Math.imul(code * INTERCEPT_STEPS - this.intercepts[line], this.multipliers[line]);
+		return Math.imul(code * INTERCEPT_STEPS - this.#values[2 * line], this.#values[2 * line + 1]);
 	}
 }
 

@@ -1,4 +1,4 @@
-import { INTERCEPT_STEPS } from "./line-correction";
+import { INTERCEPT_STEPS, type LineCorrection } from "./line-correction";
 import type { LinkError } from "./link-error";
 import type { ParallelMultiplication } from "./parallel-multiplication";
 import { Mode } from "./registers";
@@ -27,6 +27,9 @@ export class Matrix implements SegmentSink {
 	/** Products, input times difference of conductance codes, that 1 in the sums stands for; forward and backward. */
 	forwardUnit = 1 / INTERCEPT_STEPS;
 	backwardUnit = 1 / INTERCEPT_STEPS;
+	/** Of all segments' converted lines; undefined while not calibrated. */
+	forward: LineCorrection | undefined;
+	backward: LineCorrection | undefined;
 
 	readonly #multiplication: SegmentMultiplication;
 	readonly #parallel: ParallelMultiplication;
@@ -122,9 +125,10 @@ export class Matrix implements SegmentSink {
 	/** Of the SegmentMultiplication: adds one code, corrected, to its sum; that of the negative line of a pair is subtracted. */
 	take(segment: Segment, vector: number, line: number, code: number): void {
 		const backward = this.#mode === Mode.BACKWARD;
-		const correction = backward ? segment.backward : segment.forward;
+		const correction = backward ? this.backward : this.forward;
+		const first = backward ? segment.backwardLine : segment.forwardLine;
 		const value = correction
-			? correction.correct(line, code)
+			? correction.correct(first! + line, code)
 			: INTERCEPT_STEPS * code + INTERCEPT_STEPS * codeCentre(segment, this.#mode);
 		const paired = isConvertedInPairs(segment, this.#mode);
 		const output = (backward ? segment.row : segment.column) + (paired ? line >> 1 : line);

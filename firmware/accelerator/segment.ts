@@ -1,4 +1,3 @@
-import type { LineCorrection } from "./line-correction";
 import type { LineMask } from "./line-mask";
 import { Pairs, PointField } from "./operating-point";
 import { Activation, ConverterKind, Mode } from "./registers";
@@ -20,9 +19,9 @@ export interface Segment {
 	readonly point: Int32Array;
 	/** Another one for BACKWARD, whose sums are of another size. */
 	readonly backwardPoint?: Int32Array;
-	/** Of the converted columns forward, of the rows backward; undefined while not calibrated. */
-	forward?: LineCorrection;
-	backward?: LineCorrection;
+	/** First of its lines in the matrix's corrections: of the converted columns forward, of the rows backward. */
+	forwardLine?: number;
+	backwardLine?: number;
 }
 
 /** The operating point of a segment in this mode. */

@@ -71,9 +71,9 @@ test("100,000 random and mutated answers", () => {
 		if (++turns % 100 > 0) continue;
 		mutating = false;
 		bench.must(done => driver.open(done));
+		matrix.forward = undefined;
 		for (const segment of segments) {
 			segment.point.set(point);
-			segment.forward = undefined;
 			bench.must(done => driver.programming.program(segment, 4, done));
 		}
 		bench.must(done => matrix.multiply(Mode.FORWARD, inputs, 4, 16, sums, done));
