@@ -41,10 +41,12 @@ export function loadLines(
 	}
 }
 
+/** One node of both problems. */
 function pairOf(at: usize): v128 {
 	return v128.load(at);
 }
 
+/** What both problems share: a cell, a factor. */
 function both(at: usize): v128 {
 	return v128.load64_splat(at);
 }

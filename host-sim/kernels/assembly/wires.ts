@@ -3,7 +3,7 @@
 
 const PANEL: i32 = 4;
 
-/** @param work (columns + rows + 2 * PANEL + 2) doubles more than PANEL * (columns + rows) + columns * (columns + rows). */
+/** @param work place for columns * (columns + rows) + PANEL * (columns + rows) + PANEL + columns + 1 doubles. */
 export function solveWires(
 	rows: i32,
 	columns: i32,
