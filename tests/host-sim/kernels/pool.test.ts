@@ -20,9 +20,9 @@ function onOneThread() {
 	return { clipped: product.multiply(inputs, VECTORS, readOut, codes), codes };
 }
 
-test("a batch has the same codes on one thread, two and three, and again in a second batch", async () => {
+test("a batch has the same codes on one thread and on three, and again in a second batch", async () => {
 	const expected = onOneThread();
-	for (const workers of [1, 2, 3]) {
+	for (const workers of [1, 3]) {
 		const pool = await NoisyProductPool.start(ROWS, COLUMNS, signal, variance, workers);
 		for (let round = 0; round < 2; round++) {
 			const codes = new Int16Array(VECTORS * COLUMNS);
@@ -45,7 +45,7 @@ test("a batch equals its vectors one by one", () => {
 });
 
 test("fewer vectors than workers: the others rest", async () => {
-	const pool = await NoisyProductPool.start(ROWS, COLUMNS, signal, variance, 3);
+	const pool = await NoisyProductPool.start(ROWS, COLUMNS, signal, variance, 2);
 	const codes = new Int16Array(COLUMNS);
 	await pool.multiply(inputs, 1, readOut, codes);
 	assert.equal(codes, onOneThread().codes.slice(0, COLUMNS));
