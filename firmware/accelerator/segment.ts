@@ -63,7 +63,7 @@ export function codeCentre(segment: Segment, mode: number): number {
 /** Codes of the converter's range, above and below. */
 export function codeLimit(segment: Segment, mode: number): number {
 	const point = pointOf(segment, mode);
-	const most = 2 ** (point[PointField.OUTPUT_BITS] - 1);
+	const most = 1 << (point[PointField.OUTPUT_BITS] - 1);
 	return point[PointField.CONVERTER] === ConverterKind.DECREMENT
 		? Math.min(most, point[PointField.DECREMENT_STEPS])
 		: most;
