@@ -6,7 +6,8 @@ import { idealScores, scoreCodes } from "./ideal-chip";
 /**
  * Root mean square difference from the known answer that a chip may have, converter codes, by its cells: above the worst of
  * 200 healthy chips of either model (phase change 7.5, SONOS 3.4, junctions 5.9; the paper's cells 1.7 with 2.25 in the file).
- * Cells this inexact hide a gain error of 10 %, which the paper's do not; labels that are swapped or missing show.
+ * Cells this inexact hide a gain error of 10 %, and phase change and junctions with 26 letters a label that is missing, which
+ * the paper's do not; swapped labels show with all.
  */
 export const knownAnswerTolerances: Readonly<Record<Exclude<DeviceModel, "rram">, number>> = {
 	pcm: 8.5,
