@@ -11,7 +11,10 @@ export const CORES_ACROSS = 6;
 export const ROWS = 98;
 export const COLUMNS = 64;
 /** Vectors of the calibration, and of a multiply. */
-export const VECTORS = 32;
-export const BATCH = 4;
+export const VECTORS = 8;
+export const BATCH = 2;
 /** Microvolts. */
 export const CHARGE_STEP = 60_000;
+
+/** Cores that the guest programs; the others come as they should be. */
+export const PROGRAMMED = [47];

@@ -1,6 +1,7 @@
 // The driver of 48 cores in an XS machine; the chip is on the other side of the bridge. Conductance codes and representative
 // inputs lie outside the heap, as a model does in flash.
 import { MatrixCalibration } from "../../../firmware/accelerator/calibration";
+import type { CalibrationRun } from "../../../firmware/accelerator/calibration-run";
 import { usableMask } from "../../../firmware/accelerator/line-mask";
 import type { LinkError } from "../../../firmware/accelerator/link-error";
 import { POINT_FIELDS, PointField } from "../../../firmware/accelerator/operating-point";
@@ -20,6 +21,7 @@ import {
 	CORES_ACROSS,
 	CORES_DOWN,
 	MODEL,
+	PROGRAMMED,
 	ROWS,
 	SHOWN,
 	SUMS,
@@ -42,10 +44,6 @@ const driver = new ParallelDriver({
 	...{ SPI, Digital, timers },
 	...{ clock: 7, in: 8, out: 9, port: 1, hz: 20_000_000, select: 2, interrupt: 3, reset: 4 },
 });
-const states = new Uint8Array(256);
-const point = new Int32Array(POINT_FIELDS);
-const segments: Segment[] = [];
-const sums = new Int32Array(columns * BATCH);
 
 function finish(start: (done: Done) => void): void {
 	let failure: LinkError | undefined;
@@ -58,40 +56,57 @@ function finish(start: (done: Done) => void): void {
 	if (failure) throw failure;
 }
 
+/** What is alive now: garbage of before was collected. */
 function show(what: number): void {
+	host.collect();
+	host.resetPeaks();
 	send(SHOWN, what, figures(0));
 }
 
 finish(done => driver.open(done));
 show(1);
+
+// where the matrix lies: part of the model, beside its codes
+const states = new Uint8Array(256);
+const point = new Int32Array(POINT_FIELDS);
+const columnLines = usableMask(new Uint8Array(COLUMNS), 0, COLUMNS)!;
+const segments: Segment[] = [];
 finish(done => driver.arrays.readPoint(0, point, done));
 point[PointField.DECREMENT_UP] = point[PointField.DECREMENT_DOWN] = CHARGE_STEP;
 for (let array = 0; array < CORES_DOWN * CORES_ACROSS; array++) {
 	finish(done => driver.arrays.readLines(array, LineSide.ROWS, states, done));
 	const rowLines = usableMask(states, 0, 2 * ROWS)!;
-	// all columns are usable: the same mask serves all cores
-	const columnLines = segments.length > 0 ? segments[0].columnLines : usableMask(new Uint8Array(COLUMNS), 0, COLUMNS)!;
 	const row = ROWS * Math.floor(array / CORES_ACROSS);
 	const column = COLUMNS * (array % CORES_ACROSS);
-	const segment = { array, row, column, rows: ROWS, columns: COLUMNS, rowLines, columnLines, codes, point };
-	segments.push(segment);
-	finish(done => driver.programming.program(segment, 4, done));
+	segments.push({ array, row, column, rows: ROWS, columns: COLUMNS, rowLines, columnLines, codes, point });
 }
-const matrix = driver.matrix(rows, columns, segments);
 show(2);
-const calibrationRun = driver.calibrationRun(256);
-const calibration = new MatrixCalibration(calibrationRun);
-const search = new PointSearch(calibrationRun, driver.segments);
-const given = { inputs, stride: rows, inputBits: 4, vectors: VECTORS, codeBits: 4 };
-const onePoint = point.slice();
-const own: Segment = { ...segments[0], point: onePoint };
-finish(done => search.search(Mode.FORWARD, [own], 0, given, done));
-finish(done => calibration.calibrate(matrix, Mode.FORWARD, given, done));
+
+for (const array of PROGRAMMED) finish(done => driver.programming.program(segments[array], 4, done));
+const matrix = driver.matrix(rows, columns, segments);
 show(3);
+
+const given = { inputs, stride: rows, inputBits: 4, vectors: VECTORS, codeBits: 4 };
+
+function search(calibrationRun: CalibrationRun): void {
+	const pointSearch = new PointSearch(calibrationRun, driver.segments);
+	const round = [{ ...segments[0], point: point.slice() }];
+	finish(done => pointSearch.search(Mode.FORWARD, round, 0, given, done));
+	show(4);
+}
+function calibrate(): void {
+	const calibrationRun = driver.calibrationRun(COLUMNS);
+	search(calibrationRun);
+	const calibration = new MatrixCalibration(calibrationRun);
+	finish(done => calibration.calibrate(matrix, Mode.FORWARD, given, done));
+	show(5);
+}
+calibrate();
+
+const sums = new Int32Array(columns * BATCH);
 finish(done => matrix.multiply(Mode.FORWARD, inputs, 4, BATCH, sums, done));
 finish(done => driver.readHealth(done));
-show(4);
-// in step: ten more multiplies must not need more
-for (let n = 0; n < 10; n++) finish(done => matrix.multiply(Mode.FORWARD, inputs, 4, BATCH, sums, done));
-show(5);
+show(6);
+for (let n = 0; n < 2; n++) finish(done => matrix.multiply(Mode.FORWARD, inputs, 4, BATCH, sums, done));
+show(7);
 host.call(SUMS, 0, new Uint8Array(sums.buffer));
