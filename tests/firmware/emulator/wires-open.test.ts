@@ -74,7 +74,9 @@ test("without wires a floating line takes the mean weighted by conductance; all 
 	const g = Float64Array.from([1, 2, 3, 4, 5, 6], value => value * 1e-6);
 	const voltages = new Float64Array(6);
 	new WireSolver(3, 2).solveOpen(g, 0, 0, voltages);
-	[1 / 9, 2 / 12, 3 / 9, 4 / 12, 5 / 9, 6 / 12].forEach((value, n) => assert.ok(Math.abs(voltages[n] - value) < 1e-12));
+	[1 / 9, 2 / 12, 3 / 9, 4 / 12, 5 / 9, 6 / 12].forEach((value, n) => {
+		assert.ok(Math.abs(voltages[n] - value) < 1e-12);
+	});
 	new WireSolver(3, 2).solveOpen(g, 100, 10, voltages);
 	for (let j = 0; j < 2; j++) assert.ok(Math.abs(voltages[j] + voltages[2 + j] + voltages[4 + j] - 1) < 1e-9);
 });

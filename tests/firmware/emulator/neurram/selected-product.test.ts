@@ -179,7 +179,9 @@ test("wires of no resistance change nothing, real ones pull the far lines' volta
 		product.multiply(inputs, 1);
 		return Array.from({ length: 40 }, (_, j) => product.mean(j, j));
 	};
-	wired(1e-9, 0).forEach((mean, j) => assert.ok(Math.abs(mean - means[j]) < 1e-9));
+	wired(1e-9, 0).forEach((mean, j) => {
+		assert.ok(Math.abs(mean - means[j]) < 1e-9);
+	});
 	const size = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 	const driven = wired(0, 1000);
 	assert.ok(size(driven) < 0.98 * size(means), "a driver's resistance takes from all");
