@@ -5,6 +5,8 @@ import { sharedData } from "../../support/data";
 import { expectToPass } from "../../support/experiment";
 
 const needsData = ["N1", "N2", "N3", "N7"];
+/** The others' numbers were held for eight seeds when they were written; these vary most. */
+const forAnotherSeed = ["N1", "N3", "N6", "N7"];
 const whereThereIsData = sharedData("neurram/recorded_chip_results.json") ? test : test.skip;
 
 for (const experiment of neurramExperiments) {
@@ -16,6 +18,7 @@ for (const experiment of neurramExperiments) {
 				assert.ok(low === undefined && high === undefined, `${quantity} is not verified, so no bound`);
 	});
 
+	if (!forAnotherSeed.includes(experiment.id)) continue;
 	maybe(`${experiment.id} holds for another seed`, () => {
 		const missed = experiment
 			.run({ seed: 2, quick: true })
