@@ -2,7 +2,5 @@
 
 /** Payload: a path. Reply: the file's bytes. */
 export const FILE = 200;
-/** Payload: options of a SceneSource as JSON. Reply: its number, size, identification and text as JSON. */
+/** Payload: a scene and the size of its picture as JSON. Reply: its pixels. */
 export const SCENE = 201;
-/** Subject: number of the scene; payload: index of the frame (4 bytes). Reply: its pixels. */
-export const SCENE_FRAME = 202;

@@ -2,16 +2,18 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Plugin } from "esbuild";
 import { VirtualTime } from "../../host-sim/node/virtual-time";
-import { SceneSource } from "../../host-sim/scene/scene-source";
+import { SceneRenderer } from "../../host-sim/scene/scene-renderer";
 import { bundleForXS } from "../../host-sim/xs/bundle";
 import { EventQueue } from "../../host-sim/xs/event-queue";
 import { XSMachine } from "../../host-sim/xs/machine";
-import { FILE, SCENE, SCENE_FRAME } from "./requests";
+import { FILE, SCENE } from "./requests";
 
 export interface Outcome {
 	passed: number;
 	total: number;
 	failures: string[];
+	/** Names of tests that were left out. */
+	leftOut: string[];
 	slow: string[];
 }
 
@@ -29,7 +31,7 @@ const testsOnXS: Plugin = {
 	setup(build) {
 		build.onResolve({ filter: /^uvu$/ }, () => ({ path: `${SHIMS}uvu.ts` }));
 		build.onResolve({ filter: /^node:(fs|url)$/ }, () => ({ path: `${SHIMS}node.ts` }));
-		build.onResolve({ filter: /\/scene-source$/ }, () => ({ path: `${SHIMS}scene-source.ts` }));
+		build.onResolve({ filter: /\/scene-renderer$/ }, () => ({ path: `${SHIMS}scene-renderer.ts` }));
 		build.onResolve({ filter: NOT_THERE }, ({ path }) => ({ path, namespace: "not-there" }));
 		build.onLoad({ filter: /.*/, namespace: "not-there" }, () => ({ contents: "module.exports = {};" }));
 		// 65,536 properties of an object are a list in XS, searched from its start; elements of an array are not
@@ -55,10 +57,11 @@ export async function runInXS(
 	onLog: (text: string) => void = () => {},
 ): Promise<Outcome> {
 	const script = await bundleForXS(file, { plugins: [testsOnXS], inject: [`${SHIMS}globals.ts`], platform: "browser" });
-	const outcome: Outcome = { passed: 0, total: -1, failures: [], slow: [] };
+	const outcome: Outcome = { passed: 0, total: -1, failures: [], leftOut: [], slow: [] };
 	const onLine = (line: string) => {
 		const counts = line.match(/^tests: (\d+) of (\d+) passed/);
 		if (counts) [outcome.passed, outcome.total] = [Number(counts[1]), Number(counts[2])];
+		else if (line.startsWith("left out: ")) outcome.leftOut.push(line.slice(10));
 		else if (line.startsWith("failed: ")) outcome.failures.push(line.slice(8));
 		else if (line.startsWith("slow: ")) outcome.slow.push(line.slice(6));
 	};
@@ -72,21 +75,16 @@ export async function runInXS(
 			text.split("\n").forEach(onLine);
 			onLog(text);
 		},
-		serve: createServer(),
+		serve,
 	});
 	await machine.ended;
 	return outcome;
 }
 
 /** Files and scenes for a test. */
-function createServer(): (kind: number, subject: number, payload: Buffer) => Uint8Array {
-	const scenes: SceneSource[] = [];
-	return (kind, subject, payload) => {
-		if (kind === FILE) return readFileSync(payload.toString());
-		if (kind === SCENE_FRAME) return scenes[subject].frame(payload.readUInt32LE(0));
-		if (kind !== SCENE) throw new Error(`request ${kind} is unknown`);
-		const scene = new SceneSource(JSON.parse(payload.toString()));
-		const { width, height, identification, text } = scene;
-		return Buffer.from(JSON.stringify({ id: scenes.push(scene) - 1, width, height, identification, text }));
-	};
+function serve(kind: number, _subject: number, payload: Buffer): Uint8Array {
+	if (kind === FILE) return readFileSync(payload.toString());
+	if (kind !== SCENE) throw new Error(`request ${kind} is unknown`);
+	const { scene, width, height } = JSON.parse(payload.toString());
+	return new SceneRenderer(width, height).render(scene);
 }

@@ -19,8 +19,12 @@ const afterEach: Body[] = [];
 let skipped = 0;
 
 export function test(name: string, body: Body): void {
-	if (leftOut.includes(name)) skipped++;
-	else cases.push({ name, body });
+	if (!leftOut.includes(name)) {
+		cases.push({ name, body });
+		return;
+	}
+	skipped++;
+	host.log(`left out: ${name}`);
 }
 test.skip = (): void => {
 	skipped++;
@@ -49,7 +53,6 @@ async function runAll(): Promise<void> {
 		} catch (error) {
 			host.log(`failed: ${name}: ${describe(error)}`);
 		}
-		host.log(`ran: ${name}`);
 		const milliseconds = (host.microseconds() - began) / 1000;
 		if (milliseconds > 1000) host.log(`slow: ${name}: ${milliseconds.toFixed(0)} ms`);
 	}

@@ -1,0 +1,6 @@
+import { test } from "uvu";
+import { testOnXS } from "./firmware-on-xs";
+
+await testOnXS(["accelerator"]);
+
+test.run();
