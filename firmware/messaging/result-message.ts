@@ -196,6 +196,6 @@ function checkUnsigned(field: string, value: number, maximum: number): void {
 /** Characters outside the basic plane are two code units but one character. */
 function countCharacters(text: string): number {
 	let count = text.length;
-	for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0xfc00) === 0xdc00) count--;
+	for (let i = 0; i < text.length; i++) if ((text.charCodeAt(i) & 0x1ffc00) === 0xdc00) count--;
 	return count;
 }
