@@ -133,6 +133,7 @@ export class Runtime {
 			const sheet = this.#sheet!;
 			const found = sheet.read(capture.gray);
 			this.#report.stages.sensing = this.#lap();
+			capture.release();
 			if (!found) {
 				this.#publish("no-sheet", sheet.failure);
 				return;
@@ -140,6 +141,7 @@ export class Runtime {
 			this.#working = true;
 			this.#program.classify(sheet.pictures, this.#frameSeed(), this.#recognised);
 		} catch (error) {
+			capture.release();
 			this.#working = false;
 			this.#publish("fault", asFault(error));
 		}

@@ -1,6 +1,6 @@
 import { CimError } from "../errors";
 import type { Camera, CameraClass, CameraFrame } from "../hardware";
-import { ImageType, toGray } from "./pixels";
+import { checkFrameLength, ImageType, toGray } from "./pixels";
 
 /** What is asked for when the camera refuses the image type that the settings name: gray costs it least, then what holds luma. */
 const FALLBACKS: readonly number[] = Object.freeze([
@@ -13,16 +13,19 @@ const FALLBACKS: readonly number[] = Object.freeze([
 type OpenOptions = { io: CameraClass; width: number; height: number; imageType: number; onFrame: () => void };
 
 /**
- * The camera as the runtime wants it: the newest frame as 8-bit gray in a buffer of its own, every frame counted and given back.
+ * The camera as the runtime wants it: the newest frame as 8-bit gray, every frame counted and given back. A frame that is gray
+ * already is read where the driver has it: on a board that is external memory, which a copy would bring into the heap.
  */
 export class Capture {
 	readonly #camera: Camera;
 	readonly width: number;
 	readonly height: number;
-	/** The last frame read, row by row, 0 black to 255 white. */
-	readonly gray: Uint8Array;
+	/** The frame taken, row by row, 0 black to 255 white; from `convert` until `release`. */
+	gray: Uint8Array;
 	/** Frames the camera gave since it was opened, used or not. */
 	frames = 0;
+	/** Where frames that are not gray are converted to. */
+	readonly #converted: Uint8Array;
 	#frame: CameraFrame | undefined;
 
 	/**
@@ -34,7 +37,9 @@ export class Capture {
 		try {
 			this.width = this.#camera.width;
 			this.height = this.#camera.height;
-			this.gray = new Uint8Array(this.width * this.height);
+			const isGray = this.#camera.imageType === ImageType.Monochrome;
+			this.#converted = isGray ? NO_PIXELS : new Uint8Array(this.width * this.height);
+			this.gray = this.#converted;
 			this.#camera.start();
 		} catch (error) {
 			this.#camera.close();
@@ -47,21 +52,28 @@ export class Capture {
 		return this.#camera.identification?.model ?? "camera";
 	}
 
-	/** Takes the newest waiting frame; false when there is none. `convert` must follow. */
+	/** Takes the newest waiting frame; false when there is none. `convert` and `release` must follow. */
 	take(): boolean {
 		this.#frame = this.#newest();
 		return this.#frame !== undefined;
 	}
 
-	/** Converts the frame taken to `gray` and gives it back. Throws PixelError for a frame it cannot read. */
+	/** Makes `gray` of the frame taken. Throws PixelError for a frame it cannot read. */
 	convert(): void {
-		const frame = this.#frame!;
+		const { width, height } = this;
+		const { imageType } = this.#camera;
+		const frame = new Uint8Array(this.#frame!);
+		if (imageType === ImageType.Monochrome) {
+			checkFrameLength(frame.length, imageType, width, height);
+			this.gray = frame;
+		} else toGray(frame, imageType, width, height, this.#converted);
+	}
+
+	/** Gives the frame taken back; `gray` is not to be read any more. */
+	release(): void {
+		this.gray = this.#converted;
+		this.#frame?.close?.();
 		this.#frame = undefined;
-		try {
-			toGray(new Uint8Array(frame), this.#camera.imageType, this.width, this.height, this.gray);
-		} finally {
-			frame.close?.();
-		}
 	}
 
 	/** Gives back every waiting frame unread. */
@@ -87,6 +99,8 @@ export class Capture {
 		return newest;
 	}
 }
+
+const NO_PIXELS = new Uint8Array(0);
 
 /** Not every sensor and driver gives every image type. Throws what the camera said to the type that was asked for. */
 function openCamera({ io, width, height, imageType, onFrame }: OpenOptions): Camera {

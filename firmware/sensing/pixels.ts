@@ -22,17 +22,26 @@ export function frameByteLength(imageType: number, pixels: number): number {
 	);
 }
 
+/** Throws PixelError "image-type" or "frame-length" unless a frame of `bytes` bytes is width x height pixels of that type. */
+export function checkFrameLength(bytes: number, imageType: number, width: number, height: number): void {
+	const expected = frameByteLength(imageType, width * height);
+	if (bytes !== expected)
+		throw new PixelError(
+			"frame-length",
+			`a frame of ${width} x ${height} pixels of image type ${imageType} has ${expected} bytes, not ${bytes}: is the camera set to another size or type?`,
+		);
+}
+
 /**
  * Converts a frame of width x height pixels to 8-bit gray, one byte a pixel, into `gray`.
  * Throws PixelError "image-type" or "frame-length"; `gray` is then unchanged.
  */
 export function toGray(frame: Uint8Array, imageType: number, width: number, height: number, gray: Uint8Array): void {
-	const pixels = width * height;
-	const expected = frameByteLength(imageType, pixels);
-	if (frame.length !== expected || gray.length !== pixels)
+	checkFrameLength(frame.length, imageType, width, height);
+	if (gray.length !== width * height)
 		throw new PixelError(
 			"frame-length",
-			`a frame of ${width} x ${height} pixels of image type ${imageType} has ${expected} bytes and ${pixels} gray levels, not ${frame.length} and ${gray.length}: is the camera set to another size or type?`,
+			`${gray.length} gray levels cannot hold a frame of ${width} x ${height} pixels: is the camera set to another size?`,
 		);
 	if (imageType === ImageType.Monochrome) gray.set(frame);
 	else if (imageType === ImageType.YUV422) lumaToGray(frame, gray);

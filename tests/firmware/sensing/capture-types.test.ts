@@ -48,7 +48,9 @@ for (const [name, type] of Object.entries(ImageType))
 		const capture = open(io);
 		assert.ok(capture.take());
 		capture.convert();
+		assert.is(capture.gray.length, WIDTH * HEIGHT);
 		assert.ok(capture.gray.every(level => Math.abs(level - 200) <= 4));
+		capture.release();
 		assert.is(seen.asked.at(-1), type);
 	});
 
