@@ -1,0 +1,38 @@
+// npm run budget: what the letters firmware takes in XS, against the limits that are checked in. 2 % over a limit fails.
+// npm run budget -- --write takes what is measured as the new limits.
+import { readFileSync, writeFileSync } from "node:fs";
+import { XSUnavailable } from "../../host-sim/xs/build.js";
+import type { Placement } from "../../host-sim/xs/protocol";
+import { type Budget, measureLetters } from "./measure";
+
+const FILE = new URL("./letters.json", import.meta.url);
+const TOLERANCE = 1.02;
+
+const limits: Record<string, Budget> = JSON.parse(readFileSync(FILE, "utf8"));
+const measured: Record<string, Budget> = {};
+let failed = 0;
+try {
+	for (const placement of ["emulated", "silicon"] satisfies Placement[]) {
+		const budget = await measureLetters(placement);
+		measured[placement] = budget;
+		process.stdout.write(`\nletters, chip ${placement === "emulated" ? "emulated in XS" : "behind the bus"}\n`);
+		for (const [name, value] of Object.entries(budget)) {
+			const limit = limits[placement]?.[name];
+			const isOver = limit === undefined || value > limit * TOLERANCE;
+			if (isOver) failed++;
+			const words = limit === undefined ? "no limit" : `limit ${limit}${isOver ? ": OVER" : ""}`;
+			process.stdout.write(`  ${name.padEnd(34)}${String(value).padStart(10)}   ${words}\n`);
+		}
+	}
+} catch (error) {
+	if (!(error instanceof XSUnavailable)) throw error;
+	process.stdout.write(`skips: ${error.message}\n`);
+	process.exit(0);
+}
+if (process.argv.includes("--write")) writeFileSync(FILE, `${JSON.stringify(measured, null, "\t")}\n`);
+else if (failed) {
+	process.stdout.write(
+		`\n${failed} over their limit by more than 2 %: make it smaller, or say why and take npm run budget -- --write\n`,
+	);
+	process.exitCode = 1;
+}
