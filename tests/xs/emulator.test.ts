@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import { testOnXS } from "./firmware-on-xs";
 
-await testOnXS(["emulator"]);
+await testOnXS(["emulator"], { isDeep: false });
 
 test.run();
