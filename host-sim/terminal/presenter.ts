@@ -84,70 +84,51 @@ export class LivePresenter implements Presenter {
 	};
 }
 
-/** A paragraph a frame. */
-export class ParagraphPresenter implements Presenter {
-	readonly #write: Write;
-	readonly #writeError: Write;
+/** What the kinds of output have in common that only ever add lines. */
+abstract class LinePresenter implements Presenter {
+	protected readonly write: Write;
+	protected readonly writeError: Write;
 	constructor(write: Write, writeError: Write) {
-		this.#write = write;
-		this.#writeError = writeError;
+		this.write = write;
+		this.writeError = writeError;
 	}
 	frame(): void {}
-	complete(record: FrameRecord): void {
-		this.#write(frameParagraph(record));
-	}
-	note(line: string): void {
-		this.#write(`${line}\n`);
-	}
+	abstract complete(record: FrameRecord): void;
+	abstract note(line: string): void;
 	problem(line: string): void {
-		this.#writeError(`${line}\n`);
+		this.writeError(`${line}\n`);
 	}
 	state(): void {}
 	end(summary: string): void {
-		this.#write(`${summary}\n`);
+		this.write(`${summary}\n`);
+	}
+}
+
+/** A paragraph a frame. */
+export class ParagraphPresenter extends LinePresenter {
+	complete(record: FrameRecord): void {
+		this.write(frameParagraph(record));
+	}
+	note(line: string): void {
+		this.write(`${line}\n`);
 	}
 }
 
 /** One JSON object a line on `write`; words for people on `writeError`. */
-export class JsonPresenter implements Presenter {
-	readonly #write: Write;
-	readonly #writeError: Write;
-	constructor(write: Write, writeError: Write) {
-		this.#write = write;
-		this.#writeError = writeError;
-	}
-	frame(): void {}
+export class JsonPresenter extends LinePresenter {
 	complete(record: FrameRecord): void {
-		this.#write(`${JSON.stringify(frameObject(record))}\n`);
+		this.write(`${JSON.stringify(frameObject(record))}\n`);
 	}
 	note(line: string): void {
-		this.#writeError(`${line}\n`);
+		this.writeError(`${line}\n`);
 	}
-	problem(line: string): void {
-		this.#writeError(`${line}\n`);
-	}
-	state(): void {}
-	end(summary: string): void {
-		this.#writeError(`${summary}\n`);
+	override end(summary: string): void {
+		this.writeError(`${summary}\n`);
 	}
 }
 
 /** Only the summary at the end. */
-export class QuietPresenter implements Presenter {
-	readonly #write: Write;
-	readonly #writeError: Write;
-	constructor(write: Write, writeError: Write) {
-		this.#write = write;
-		this.#writeError = writeError;
-	}
-	frame(): void {}
+export class QuietPresenter extends LinePresenter {
 	complete(): void {}
 	note(): void {}
-	problem(line: string): void {
-		this.#writeError(`${line}\n`);
-	}
-	state(): void {}
-	end(summary: string): void {
-		this.#write(`${summary}\n`);
-	}
 }
