@@ -42,8 +42,8 @@ export async function xsHost(build, note = () => {}) {
 	const flags = [...FLAGS, ...MACHINE[build]];
 	const known = [version, compilerVersion(compiler), flags.join(" "), readFileSync(join(HOST, "platform.h"))];
 	const objects = join(OUT, `${build}-${digest(known)}`);
-	const own = readdirSync(HOST).sort();
-	const executable = join(objects, `xs-host-${digest(own.map(name => readFileSync(join(HOST, name))))}`);
+	const own = [HOST, join(HOST, "native")].flatMap(files);
+	const executable = join(objects, `xs-host-${digest(own.map(name => readFileSync(name)))}`);
 	if (existsSync(executable)) return executable;
 
 	checkTarget(compiler, MACHINE[build], build);
@@ -59,7 +59,7 @@ export async function xsHost(build, note = () => {}) {
 	}
 	const work = `${executable}.${process.pid}`;
 	await inPlace(work, async folder => {
-		await compileAll(compiler, common, own.map(name => join(HOST, name)), folder);
+		await compileAll(compiler, common, own, folder);
 		const parts = [objects, folder].flatMap(from => readdirSync(from).map(name => join(from, name)));
 		const linked = parts.filter(part => part.endsWith(".o"));
 		await run(compiler, [...MACHINE[build], ...linked, "-lm", "-o", join(folder, "xs-host")]);
@@ -67,6 +67,15 @@ export async function xsHost(build, note = () => {}) {
 	renameSync(join(work, "xs-host"), executable);
 	rmSync(work, { recursive: true });
 	return executable;
+}
+
+/**
+ * Paths of a folder's files, in order.
+ * @param {string} folder
+ */
+function files(folder) {
+	const found = readdirSync(folder, { withFileTypes: true }).filter(entry => entry.isFile());
+	return found.map(({ name }) => join(folder, name)).sort();
 }
 
 /** @param {(string | Uint8Array)[]} parts */
@@ -119,11 +128,11 @@ function checkTarget(compiler, machine, build) {
 /**
  * @param {string} compiler
  * @param {string[]} flags
- * @param {string[]} files those that are not C sources are left out
+ * @param {string[]} sources those that are not C sources are left out
  * @param {string} folder
  */
-async function compileAll(compiler, flags, files, folder) {
-	const waiting = files.filter(file => file.endsWith(".c"));
+async function compileAll(compiler, flags, sources, folder) {
+	const waiting = sources.filter(file => file.endsWith(".c"));
 	const worker = async () => {
 		for (let source = waiting.shift(); source; source = waiting.shift())
 			await run(compiler, [...flags, "-c", source, "-o", join(folder, `${basename(source, ".c")}.o`)]);

@@ -1,45 +1,17 @@
-// The channel over two inherited pipes: replies are read from descriptor 3, requests written to descriptor 4.
+// Frames of the channel.
 #include "channel.h"
+#include "system.h"
 
-#include <errno.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <unistd.h>
-
-enum { REPLIES = 3, REQUESTS = 4, REQUEST_HEADER = 7, REPLY_HEADER = 5 };
+enum { REQUEST_HEADER = 7, REPLY_HEADER = 5 };
 
 char channel_refusal[240];
-
-static bool write_all(const uint8_t* bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t count = write(REQUESTS, bytes, length);
-		if (count < 0 && errno == EINTR) continue;
-		if (count <= 0) return false;
-		bytes += count;
-		length -= count;
-	}
-	return true;
-}
-
-static bool read_all(uint8_t* bytes, size_t length)
-{
-	while (length > 0) {
-		ssize_t count = read(REPLIES, bytes, length);
-		if (count < 0 && errno == EINTR) continue;
-		if (count <= 0) return false;
-		bytes += count;
-		length -= count;
-	}
-	return true;
-}
 
 static bool skip(size_t length)
 {
 	uint8_t nowhere[256];
 	while (length > 0) {
 		size_t part = length < sizeof(nowhere) ? length : sizeof(nowhere);
-		if (!read_all(nowhere, part)) return false;
+		if (!system_receive(nowhere, part)) return false;
 		length -= part;
 	}
 	return true;
@@ -66,8 +38,8 @@ enum channel_status channel_call(uint8_t kind, uint16_t subject, const uint8_t* 
 	header[4] = kind;
 	header[5] = subject;
 	header[6] = subject >> 8;
-	if (!write_all(header, REQUEST_HEADER) || !write_all(payload, length)) return CHANNEL_LOST;
-	if (!read_all(header, REPLY_HEADER)) return CHANNEL_LOST;
+	if (!system_send(header, REQUEST_HEADER) || !system_send(payload, length)) return CHANNEL_LOST;
+	if (!system_receive(header, REPLY_HEADER)) return CHANNEL_LOST;
 	uint32_t whole = get_length(header);
 	if (whole < 1) return CHANNEL_LOST;
 	enum channel_status status = header[4] == CHANNEL_DONE ? CHANNEL_DONE : CHANNEL_REFUSED;
@@ -77,7 +49,7 @@ enum channel_status channel_call(uint8_t kind, uint16_t subject, const uint8_t* 
 		capacity = sizeof(channel_refusal) - 1;
 	}
 	uint32_t kept = *replied < capacity ? *replied : capacity;
-	if (!read_all(reply, kept) || !skip(*replied - kept)) return CHANNEL_LOST;
+	if (!system_receive(reply, kept) || !skip(*replied - kept)) return CHANNEL_LOST;
 	if (status == CHANNEL_REFUSED) reply[kept] = 0;
 	return status;
 }

@@ -5,10 +5,9 @@
 #include "channel.h"
 #include "guest.h"
 #include "machine.h"
+#include "system.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-#include <time.h>
+#include <string.h>
 
 /** The public header and the engine's own have two names for one thing. */
 static struct sxMachine* inside(xsMachine* the)
@@ -42,7 +41,7 @@ static void guest_call(xsMachine* the)
 static void guest_buffer(xsMachine* the)
 {
 	xsIntegerValue length = xsmcToInteger(xsArg(0));
-	void* bytes = length > 0 ? calloc(1, length) : NULL;
+	void* bytes = length > 0 ? system_memory(length) : NULL;
 	if (!bytes) xsRangeError("buffer: %d bytes", (int)length);
 	xsResult = xsNewHostObject(NULL);
 	xsmcSetHostBuffer(xsResult, bytes, length);
@@ -75,17 +74,28 @@ static void guest_steps(xsMachine* the)
 	xsmcSetNumber(xsResult, machine_steps(inside(the)));
 }
 
-/** microseconds(): of the computer's clock; for measuring only, nothing that is computed depends on it. */
+/** microseconds(): for measuring only, nothing that is computed depends on it. */
 static void guest_microseconds(xsMachine* the)
 {
-	struct timespec now;
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	xsmcSetNumber(xsResult, now.tv_sec * 1e6 + now.tv_nsec / 1000);
+	xsmcSetNumber(xsResult, system_microseconds());
 }
 
 static void guest_log(xsMachine* the)
 {
-	fprintf(stderr, "%s\n", xsmcToString(xsArg(0)));
+	system_log(xsmcToString(xsArg(0)));
+}
+
+/** resetReason(into): puts the words into a Uint8Array, as many as fit; returns their length, 0 after power-on. */
+static void guest_reset_reason(xsMachine* the)
+{
+	void* bytes;
+	xsUnsignedValue capacity;
+	const char* words = system_reset_reason();
+	size_t length = strlen(words);
+	xsmcGetBufferWritable(xsArg(0), &bytes, &capacity);
+	if (length > capacity) length = capacity;
+	memcpy(bytes, words, length);
+	xsmcSetInteger(xsResult, length);
 }
 
 static void add(xsMachine* the, const char* name, xsCallback callback, int length)
@@ -108,6 +118,7 @@ void guest_install(struct sxMachine* created)
 	add(the, "steps", guest_steps, 0);
 	add(the, "microseconds", guest_microseconds, 0);
 	add(the, "log", guest_log, 1);
+	add(the, "resetReason", guest_reset_reason, 1);
 	xsmcSet(xsGlobal, xsID("host"), xsVar(0));
 	xsEndHost(machine);
 }

@@ -3,18 +3,18 @@
 #include "xsScript.h"
 
 #include "machine.h"
+#include "system.h"
 
 static size_t arena_size;
 
 void die(int code, const char* format, ...)
 {
+	char words[240];
 	va_list arguments;
 	va_start(arguments, format);
-	fprintf(stderr, "xs: ");
-	vfprintf(stderr, format, arguments);
-	fprintf(stderr, "\n");
+	vsnprintf(words, sizeof(words), format, arguments);
 	va_end(arguments);
-	exit(code);
+	system_end(code, words);
 }
 
 // Arena: chunks grow from its start, slots from its end, as Moddable does it on microcontrollers.
@@ -80,8 +80,8 @@ void fxAbort(txMachine* the, int status)
 {
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
-		die(EXIT_MEMORY_FULL, "memory full: %ld bytes of chunks and %ld slots of %d bytes are used, the arena has %zu bytes",
-			(long)the->currentChunksSize, (long)the->currentHeapCount, (int)sizeof(txSlot), arena_size);
+		die(EXIT_MEMORY_FULL, "memory full: %ld bytes of chunks and %ld slots of %d bytes are used, the arena has %ld bytes",
+			(long)the->currentChunksSize, (long)the->currentHeapCount, (int)sizeof(txSlot), (long)arena_size);
 	case XS_STACK_OVERFLOW_EXIT:
 		die(EXIT_STACK_OVERFLOW, "stack overflow: the stack has %ld slots", (long)(the->stackTop - the->stackBottom));
 	case XS_NO_MORE_KEYS_EXIT:
@@ -95,7 +95,7 @@ void fxAbort(txMachine* the, int status)
 	}
 }
 
-txMachine* machine_create(const struct machine_sizes* sizes)
+txMachine* machine_create(const struct machine_sizes* sizes, void* arena, txMachine* preloaded)
 {
 	txCreation creation = {
 		.initialChunkSize = sizes->chunks,
@@ -105,16 +105,14 @@ txMachine* machine_create(const struct machine_sizes* sizes)
 		.stackCount = sizes->stack,
 		.initialKeyCount = sizes->keys,
 		.incrementalKeyCount = 0,
-		.nameModulo = 1993,
-		.symbolModulo = 127,
+		.nameModulo = sizes->name_lists,
+		.symbolModulo = sizes->symbol_lists,
 		.parserBufferSize = 64 * 1024,
 		.parserTableModulo = 1993,
 	};
 	arena_size = sizes->arena & ~(sizeof(txSlot) - 1);
-	void* arena = malloc(arena_size);
-	if (!arena) die(EXIT_WRONG_USE, "there is no room for an arena of %zu bytes", sizes->arena);
-	txMachine* the = fxCreateMachine(&creation, "cim", arena, XS_NO_ID);
-	if (!the) die(EXIT_MEMORY_FULL, "memory full: the machine does not start in an arena of %zu bytes", arena_size);
+	txMachine* the = preloaded ? fxCloneMachine(&creation, preloaded, "cim", arena) : fxCreateMachine(&creation, "cim", arena, XS_NO_ID);
+	if (!the) die(EXIT_MEMORY_FULL, "memory full: the machine does not start in an arena of %ld bytes", (long)arena_size);
 	return the;
 }
 
@@ -129,13 +127,28 @@ static int next_byte(void* stream)
 	return source->at < source->end ? *source->at++ : C_EOF;
 }
 
-void machine_run(txMachine* the, char* text, size_t length)
+static void run_promise_jobs(txMachine* the)
+{
+	while (the->hasPromiseJobs) {
+		the->hasPromiseJobs = 0;
+		fxRunPromiseJobs(the);
+		fxEndJob(the);
+	}
+	fxCheckUnhandledRejections(the, 1);
+}
+
+void* machine_compile(txMachine* the, char* text, size_t length, bool is_program)
 {
 	struct source source = { (unsigned char*)text, (unsigned char*)text + length };
+	return fxParseScript(the, &source, next_byte, is_program ? mxProgramFlag : 0);
+}
+
+void machine_run(txMachine* the, char* text, size_t length)
+{
 	fxBeginHost(the);
 	mxTry(the) {
 		txSlot* realm = mxModuleInstanceInternal(mxProgram.value.reference)->value.module.realm;
-		txScript* script = fxParseScript(the, &source, next_byte, mxProgramFlag);
+		txScript* script = machine_compile(the, text, length, true);
 		fxRunScript(the, script, mxRealmGlobal(realm), C_NULL, mxRealmClosures(realm)->value.reference, C_NULL,
 			mxProgram.value.reference);
 		mxPullSlot(mxResult);
@@ -144,12 +157,22 @@ void machine_run(txMachine* the, char* text, size_t length)
 		fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
 	}
 	fxEndHost(the);
-	while (the->hasPromiseJobs) {
-		the->hasPromiseJobs = 0;
-		fxRunPromiseJobs(the);
-		fxEndJob(the);
+	run_promise_jobs(the);
+}
+
+void machine_import(txMachine* the, const char* path)
+{
+	fxBeginHost(the);
+	mxTry(the) {
+		mxPushStringX((txString)path);
+		fxAwaitImport(the, XS_IMPORT_NAMESPACE);
+		mxPop();
 	}
-	fxCheckUnhandledRejections(the, 1);
+	mxCatch(the) {
+		fxAbort(the, XS_UNHANDLED_EXCEPTION_EXIT);
+	}
+	fxEndHost(the);
+	run_promise_jobs(the);
 }
 
 void machine_collect(txMachine* the)
@@ -178,12 +201,4 @@ void machine_reset_peaks(txMachine* the)
 	the->peakHeapCount = the->currentHeapCount;
 	the->stackPeak = the->stack;
 	the->garbageCollectionCount = 0;
-}
-
-double machine_steps(txMachine* the)
-{
-	// the engine's own counter has 32 bits
-	static uint64_t total;
-	total += (uint32_t)(the->meterIndex - (uint32_t)total);
-	return (double)total;
 }

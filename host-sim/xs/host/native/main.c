@@ -1,7 +1,9 @@
-// xs-host: runs one script in an XS machine. Usage: xs-host [--name number]... script.js
+// xs-host: runs one script in an XS machine. Usage: xs-host [--name number]... [--reset words] script.js
 // Sizes are bytes (arena, chunks, chunk-increment) or slots (slots, slot-increment, stack).
+// xs-host --pack modules writes bytecode instead (pack.c).
 #include "guest.h"
 #include "machine.h"
+#include "native.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -34,7 +36,13 @@ int main(int count, char** arguments)
 		{ "--slots", &slots }, { "--slot-increment", &slot_increment }, { "--stack", &stack }, { "--keys", &keys },
 	};
 	int at = 1;
-	for (; at + 1 < count && !strncmp(arguments[at], "--", 2); at += 2) {
+	bool is_packing = count == 3 && !strcmp(arguments[1], "--pack");
+	if (is_packing) at = 2;
+	else for (; at + 1 < count && !strncmp(arguments[at], "--", 2); at += 2) {
+		if (!strcmp(arguments[at], "--reset")) {
+			reset_reason = arguments[at + 1];
+			continue;
+		}
 		size_t i = 0;
 		while (i < sizeof(options) / sizeof(*options) && strcmp(arguments[at], options[i].name)) i++;
 		if (i == sizeof(options) / sizeof(*options)) die(EXIT_WRONG_USE, "unknown option %s", arguments[at]);
@@ -49,8 +57,14 @@ int main(int count, char** arguments)
 #endif
 	size_t length;
 	char* text = read_file(arguments[at], &length);
-	struct machine_sizes sizes = { arena, chunks, chunk_increment, slots, slot_increment, stack, keys };
-	struct sxMachine* the = machine_create(&sizes);
+	struct machine_sizes sizes = { arena, chunks, chunk_increment, slots, slot_increment, stack, keys, 1993, 127 };
+	void* memory = malloc(arena);
+	if (!memory) die(EXIT_WRONG_USE, "there is no room for an arena of %ld bytes", arena);
+	struct sxMachine* the = machine_create(&sizes, memory, NULL);
+	if (is_packing) {
+		pack_modules(the, text, length);
+		return 0;
+	}
 	guest_install(the);
 	machine_run(the, text, length);
 	return 0;
