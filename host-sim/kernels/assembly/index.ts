@@ -2,6 +2,20 @@
 export { multiplyIntegers, packIntegers } from "./integers";
 export { loadLines, solveLines } from "./lines";
 export { fillGaussians, prepareRandom, reseed } from "./random";
+export { addPatches32, multiply32, packedBytes32, patches32 } from "./real32";
 export { bitSerialPowers, readOut } from "./read-out";
 export { multiplyReals, packReals } from "./reals";
 export { solveWires } from "./wires";
+export {
+	decrementCharges,
+	noisyCharges,
+	padInputs,
+	quietCharges,
+	realInputs,
+	squareInputs,
+	startVoltages,
+	voltageMeans,
+	voltageSteps,
+	voltagesClipped,
+	voltageVariance,
+} from "./voltage";
