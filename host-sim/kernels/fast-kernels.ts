@@ -3,6 +3,7 @@ import { plainKernels } from "../../firmware/emulator/kernels/plain-kernels";
 import { buildModule, builtModule } from "./build";
 import { FastIntegerMatrix, FastRealMatrix } from "./fast-matrix";
 import { FastNoisyProduct } from "./fast-noisy-product";
+import { FastVoltageProduct } from "./fast-voltage-product";
 import { FastLineSolver, FastWireSolver } from "./fast-wires";
 import { KernelMemory } from "./memory";
 
@@ -36,6 +37,7 @@ export function fastKernels(bytes: Uint8Array<ArrayBuffer>): Kernels {
 		integerMatrix: (rows, columns) => new FastIntegerMatrix(memory, rows, columns),
 		realMatrix: (rows, columns) => new FastRealMatrix(memory, rows, columns),
 		noisyProduct: (rows, columns) => new FastNoisyProduct(memory, rows, columns),
+		voltageProduct: (rows, columns) => new FastVoltageProduct(memory, rows, columns),
 		gaussians(seed, stream, count, gaussians) {
 			const at = memory.scratch(count * 8);
 			memory.assembly.reseed(seed | 0, stream | 0);

@@ -24,6 +24,11 @@ export class FastIntegerMatrix implements IntegerMatrix {
 		this.#packed = memory.hold(this, this.pairs * this.blocks * INTEGER_BLOCK * 4);
 	}
 
+	/** Sums of a vector as the assembly has them. */
+	get sumStride(): number {
+		return this.blocks * INTEGER_BLOCK;
+	}
+
 	/** Bytes of the sums and of the inputs of `vectors` vectors as the assembly wants them. */
 	sumBytes(vectors: number): number {
 		return roundUp(vectors * this.blocks * INTEGER_BLOCK * 4);
@@ -83,13 +88,22 @@ export class FastRealMatrix implements RealMatrix {
 		this.#memory.assembly.packReals(at, rows, columns, this.#packed);
 	}
 
+	/** Sums of a vector as the assembly has them. */
+	get sumStride(): number {
+		return this.#blocks * REAL_BLOCK;
+	}
+
+	product(inputsAt: number, vectors: number, sumsAt: number): void {
+		this.#memory.assembly.multiplyReals(this.#packed, this.rows, this.#blocks, inputsAt, vectors, sumsAt);
+	}
+
 	multiply(inputs: Float64Array, vectors: number, sums: Float64Array): void {
 		const { rows, columns } = this;
 		const stride = this.#blocks * REAL_BLOCK;
 		const inputBytes = roundUp(vectors * rows * 8);
 		const at = this.#memory.scratch(inputBytes + vectors * stride * 8);
 		copyLines(inputs, rows, this.#memory.float64(at, vectors * rows), rows, rows, vectors);
-		this.#memory.assembly.multiplyReals(this.#packed, rows, this.#blocks, at, vectors, at + inputBytes);
+		this.product(at, vectors, at + inputBytes);
 		const place = this.#memory.float64(at + inputBytes, vectors * stride);
 		copyLines(place, stride, sums, columns, columns, vectors);
 	}

@@ -18,6 +18,48 @@ export interface Assembly {
 		limit: number,
 		codes: number,
 	): number;
+	startVoltages(): void;
+	voltageVariance(): number;
+	voltagesClipped(): number;
+	voltageSteps(): number;
+	padInputs(inputs: number, rows: number, vectors: number, padded: number): void;
+	squareInputs(inputs: number, squares: number, count: number): void;
+	realInputs(inputs: number, count: number, reals: number): void;
+	voltageMeans(sums: number, vectors: number, stride: number, inverses: number, means: number): void;
+	quietCharges(
+		means: number,
+		vectors: number,
+		columns: number,
+		stride: number,
+		slopes: number,
+		offsets: number,
+		charges: number,
+	): void;
+	noisyCharges(
+		means: number,
+		weighted: number,
+		squared: number,
+		gaussians: number,
+		vectors: number,
+		columns: number,
+		meanStride: number,
+		sumStride: number,
+		slopes: number,
+		offsets: number,
+		readings: number,
+		squareTotals: number,
+		conversion: number,
+		charges: number,
+	): void;
+	decrementCharges(
+		charges: number,
+		vectors: number,
+		columns: number,
+		up: number,
+		down: number,
+		limit: number,
+		codes: number,
+	): void;
 	solveWires(
 		rows: number,
 		columns: number,

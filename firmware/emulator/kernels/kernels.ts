@@ -7,6 +7,7 @@ export interface Kernels {
 	integerMatrix(rows: number, columns: number): IntegerMatrix;
 	realMatrix(rows: number, columns: number): RealMatrix;
 	noisyProduct(rows: number, columns: number): NoisyProduct;
+	voltageProduct(rows: number, columns: number): VoltageProduct;
 	/** Fills gaussians[0..count) with what `new Random(seed, stream).gaussian()` gives one after the other. */
 	gaussians(seed: number, stream: number, count: number, gaussians: Float64Array): void;
 	wireSolver(rows: number, columns: number): EffectiveMatrixSolver;
@@ -72,6 +73,72 @@ export interface NoisyProduct {
 	 * @param codes `vectors` x columns, overwritten. @returns the number of codes that were clipped.
 	 */
 	multiply(inputs: Int16Array, vectors: number, readOut: ReadOut, codes: Int16Array): number;
+}
+
+/** Cells of a VoltageProduct. Matrices are rows (inputs) x columns, row-major; copied. */
+export interface VoltageCells {
+	/** Conductance of an input, or difference of a pair, in steps; bounds as IntegerMatrix. */
+	differences: Int16Array;
+	/** Through wires: the voltage of the line for one volt at the input; takes the place of differences x inverses. */
+	wired: Float64Array | undefined;
+	/** Squares of conductances as they count for an input (a pair: their difference) and for its square (their sum). No read noise where absent. */
+	weighted: Int16Array | undefined;
+	squared: Int16Array | undefined;
+	/** One over the sum of the conductances that load a line, one over steps; 0 for a line without cells. */
+	inverses: Float64Array;
+	/** Sum of the squares of the driven conductances of a line. */
+	squareTotals: Float64Array;
+}
+
+/** How weighted means become charges at the integrators, volts. */
+export interface Charging {
+	/** Volts for a mean of 1, and volts for a mean of 0, a line each. */
+	slopes: Float64Array;
+	offsets: Float64Array;
+	/** Variance of one conversion, volts squared. */
+	conversion: number;
+	/** Variance of a charge for cells whose read noise has a variance of one unit of the squares, volts squared. */
+	reading: number;
+	/**
+	 * Vectors 16 n to 16 n + 15 take their Gaussian numbers, one an output, from new Random(seed, stream + n) one after the
+	 * other, so that a batch can be split there. None are taken where both variances are 0.
+	 */
+	seed: number;
+	stream: number;
+}
+
+/** Vectors that share a stream of Gaussian numbers. */
+export const NOISE_BLOCK = 16;
+
+/** Charge decrement: the sign, then equal steps against it until it turns, `limit` at most. Volts. */
+export interface Decrement {
+	/** Of a step where the charge is below zero, and above it. */
+	up: number;
+	down: number;
+	/** At most 32767. */
+	limit: number;
+}
+
+/**
+ * Voltage-mode product with read noise of the cells and noise of the conversion: a line that floats takes the mean of the
+ * driven voltages weighted by conductance, mean_j = inverse_j sum_i D_ij x_i, and its integrator gets
+ * charge_j = slope_j mean_j + offset_j + sqrt(variance_j) n, where
+ * variance_j = conversion + reading inverse_j^2 (sum_i S_ij x_i^2 - 2 mean_j sum_i W_ij x_i + mean_j^2 T_j): cells that fluctuate
+ * each for itself, referred to the output (cim-peers.md section 3.4).
+ */
+export interface VoltageProduct {
+	readonly rows: number;
+	readonly columns: number;
+	/** Of the last call: sum of the variances of all outputs, volts squared (0 where no noise was drawn). */
+	readonly variance: number;
+	/** Of the last `codes`: outputs that met the limit, and the sum over the vectors of the most steps of an output. */
+	readonly clipped: number;
+	readonly steps: number;
+	load(cells: VoltageCells): void;
+	/** @param inputs `vectors` x rows, at most 15 in magnitude. @param charges `vectors` x columns, overwritten. */
+	charges(inputs: Int16Array, vectors: number, charging: Charging, charges: Float64Array): void;
+	/** The charges as codes: a code k is the largest whole number of steps not above its charge. */
+	codes(inputs: Int16Array, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void;
 }
 
 /** firmware/emulator/wires.ts has the method and the units; the plain one is its `WireSolver`. */

@@ -19,7 +19,8 @@ export function solveWires(
 	const panelCurrents = panelPorts + ((<usize>(PANEL * columns)) << 3);
 	const factors = panelCurrents + ((<usize>(PANEL * rows)) << 3);
 	const rightward = factors + ((<usize>PANEL) << 3);
-	memory.fill(ports, 0, panelPorts - ports);
+	// The panels too: lines that a panel does not have count with the factor 0, and that times what lay there must be 0.
+	memory.fill(ports, 0, factors - ports);
 	for (let row = 0; row < rows; row++) {
 		const line = conductances + ((<usize>(row * columns)) << 3);
 		placeWordLine(line, row, rows, columns, segment, source, ports, currents, rightward);

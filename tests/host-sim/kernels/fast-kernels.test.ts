@@ -127,6 +127,52 @@ test("noisy products: the same codes and the same count of clipped ones", () => 
 	assert.ok(clippedAny > 0);
 });
 
+test("voltage products: the same codes, charges and counts, with and without wires, read noise and conversion noise", () => {
+	let clippedAny = 0;
+	for (const [rows, columns, vectors] of [...SHAPES, [10, 9, 37], [9, 20, 16]])
+		for (const [conversion, reading, wires] of [
+			[0, 0, false],
+			[0.0016, 0, false],
+			[0.0016, 5.2, false],
+			[0, 5.2, true],
+			[0, 0, true],
+		] as const) {
+			const squares = integers(rows * columns, 0, 15000, columns);
+			const cells = {
+				differences: integers(rows * columns, -20000, 20000, rows),
+				wired: wires ? reals(rows * columns, -0.01, 0.01, rows) : undefined,
+				weighted: reading > 0 ? integers(rows * columns, -10000, 10000, vectors) : undefined,
+				squared: reading > 0 ? squares : undefined,
+				inverses: reals(columns, 0, 2 / (20000 * rows), 5),
+				squareTotals: reals(columns, 0, rows * 10000, 6),
+			};
+			const inputs = integers(rows * vectors, -15, 15, rows + 1);
+			const charging = {
+				slopes: reals(columns, 1, 2, 8),
+				offsets: reals(columns, -0.3, 0.3, 9),
+				conversion,
+				reading,
+				seed: 11,
+				stream: 77,
+			};
+			const [expected, found] = [plainKernels, fast].map(kernels => {
+				const product = kernels.voltageProduct(rows, columns);
+				product.load(cells);
+				const codes = new Int16Array(vectors * columns);
+				product.codes(inputs, vectors, charging, { up: 0.07, down: 0.08, limit: 100 }, codes);
+				const { clipped, steps, variance } = product;
+				const charges = new Float64Array(vectors * columns);
+				product.charges(inputs, vectors, charging, charges);
+				return { codes, clipped, steps, variance, charges };
+			});
+			same(expected.charges, found.charges, `charges of ${rows} x ${columns}, ${vectors} vectors`);
+			assert.equal(found, expected, `${rows} x ${columns}, ${vectors} vectors`);
+			assert.ok(found.steps > 0);
+			clippedAny += found.clipped;
+		}
+	assert.ok(clippedAny > 0);
+});
+
 test("effective matrix: the same bits, whatever the shape and the wires", () => {
 	for (const [rows, columns] of [...SHAPES.slice(0, 5), [9, 64], [64, 30]])
 		for (const [segment, source] of [
