@@ -54,14 +54,16 @@ export interface TCPSocket {
 export interface TCPOptions {
 	/** An IP address; names go through the Resolver first. */
 	address: string;
+	/** The name that was resolved: a TLS class checks the certificate against it. */
+	host?: string;
 	port: number;
 	nodelay?: boolean;
 	/** `count` bytes can be read. */
 	onReadable?: (count: number) => void;
 	/** `count` bytes can be written; the first call says that the connection is open. */
 	onWritable?: (count: number) => void;
-	/** The connection failed or was closed by the other side; no callback follows. */
-	onError?: () => void;
+	/** The connection failed or was closed by the other side; no callback follows. Some classes say why. */
+	onError?(reason?: unknown): void;
 }
 export type TCPClass = new (options: TCPOptions) => TCPSocket;
 

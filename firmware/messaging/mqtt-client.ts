@@ -1,353 +1,315 @@
 import { CimError } from "../errors";
-import type { Clock, TCPClass, TCPSocket, TimerHandle, Timers } from "../hardware";
+import type { Clock, TCPClass, Timers } from "../hardware";
+import { MqttConnection } from "./mqtt-connection";
 import { MqttError } from "./mqtt-error";
-import {
-	type ConnectOptions,
-	encodeConnect,
-	encodeDisconnect,
-	encodePingreq,
-	encodePuback,
-	encodeSubscribe,
-	encodeUnsubscribe,
-	PacketType,
-	type QoS,
-} from "./mqtt-packet";
-import { type IncomingPacket, PacketParser } from "./mqtt-parser";
+import { encodePublishHeader, PacketType, type QoS, setPacketId } from "./mqtt-packet";
+import type { IncomingPacket } from "./mqtt-parser";
+import { PacketIds } from "./packet-ids";
+import { utf8Bytes } from "./utf8";
 
-export interface MqttClientOptions extends ConnectOptions {
-	io: TCPClass;
-	/** IP address of the broker. */
-	address: string;
-	port: number;
+/** ECMA-419 DNS resolver class pattern. */
+export interface DNSResolver {
+	resolve(request: {
+		host: string;
+		onResolved(host: string, address: string): void;
+		onError(error?: unknown): void;
+	}): void;
+}
+
+/** ECMA-419 MQTT client class pattern; marked ones are beyond it. */
+export interface MQTTClientOptions {
+	/** Name of the broker. */
+	host: string;
+	port?: number;
+	/** Client identifier. */
+	id?: string;
+	clean?: boolean;
+	/** Milliseconds; 0 for none. */
+	keepAlive?: number;
+	user?: string;
+	password?: string;
+	will?: { topic: string; message: string | Uint8Array | ArrayBuffer; QoS?: QoS; retain?: boolean };
+	dns: { io: new (options: object) => DNSResolver };
+	/** Any TCP or TLS class with its own options. */
+	socket: { io: TCPClass };
+	/** A message, or the rest of it, can be read: all of it at once, `more` is always false. */
+	onReadable?(count: number, message: ReadableMessage): void;
+	/** `count` bytes of payload can be written at once. */
+	onWritable?(count: number): void;
+	onControl?(message: ControlMessage): void;
+	onError?(error: CimError): void;
+	/** Beyond the pattern: where time comes from (a platform's Timer module, a monotonic clock). */
 	timers: Timers;
 	clock: Clock;
-	/** Milliseconds until the broker must have accepted the connection. */
-	connectTimeout: number;
-	/** Milliseconds until a PUBACK, SUBACK, UNSUBACK or PINGRESP must have come. */
-	stallTimeout: number;
-	/** Largest packet received, bytes. */
-	packetLimit: number;
-	onConnected(sessionPresent: boolean): void;
-	/** The payload is a view that lasts until the callback returns. A QoS 1 message is acknowledged after that. */
-	onMessage(topic: string, payload: Uint8Array, retain: boolean): void;
-	/** A message was larger than packetLimit: it is acknowledged and dropped. */
-	onOversized(topic: string): void;
-	/** PUBACK for `id`. */
-	onAcknowledged(id: number): void;
-	/** SUBACK: the granted QoS, or 0x80 when refused. */
-	onSubscribed(id: number, granted: number): void;
-	/** All that was handed over is with the socket. */
-	onDrained(): void;
-	/** The connection is gone; no callback follows. */
-	onClosed(reason: CimError): void;
+	/** Beyond the pattern: largest packet received; a larger message is acknowledged, dropped and told with onOversized. */
+	packetLimit?: number;
+	onOversized?(topic: string): void;
+	/** Beyond the pattern: milliseconds for CONNACK, and for every other answer. */
+	connectTimeout?: number;
+	stallTimeout?: number;
+	/** Beyond the pattern: the QoS 2 state of a session that is kept, handed from one client to the next. */
+	incoming?: PacketIds;
 }
 
-/** Packets that may wait for the socket: acknowledgements, for the most part. */
-const MAXIMUM_OUTPUT = 256;
-
-interface Awaited {
-	/** 0 for PINGRESP. */
-	id: number;
-	type: number;
-	since: number;
+export interface ReadableMessage {
+	topic: string;
+	QoS: number;
+	retain: boolean;
+	duplicate: boolean;
+	byteLength: number;
+	more: false;
 }
 
-/** One MQTT 3.1.1 connection, from TCP to DISCONNECT. It is not reused: after `onClosed` make another. */
-export class MqttClient {
-	readonly #options: MqttClientOptions;
-	readonly #parser: PacketParser;
-	#socket: TCPSocket | undefined;
-	#isConnected = false;
+/** CONNACK, SUBACK, UNSUBACK, PUBACK, PUBREC or PUBCOMP, as it came. */
+export interface ControlMessage {
+	operation: number;
+	id?: number;
+	/** SUBACK: the granted QoS of each item, 0x80 where refused. */
+	payload?: Uint8Array;
+	/** CONNACK. */
+	returnCode?: number;
+	sessionPresent?: boolean;
+}
+
+export interface WriteOptions {
+	/** PUBLISH where absent. */
+	operation?: number;
+	topic?: string;
+	QoS?: QoS;
+	retain?: boolean;
+	duplicate?: boolean;
+	/** 1 to 65535; the next free one where absent. */
+	id?: number;
+	/** Bytes of the whole payload, when `data` is only the first part of it. */
+	byteLength?: number;
+	/** SUBSCRIBE, UNSUBSCRIBE. */
+	items?: readonly { topic: string; QoS?: QoS }[];
+}
+
+/**
+ * An MQTT 3.1.1 client of the ECMA-419 class pattern over any ECMA-419 TCP or TLS class, in place of the SDK's: an empty message
+ * is a message, a message is acknowledged after it was read, session present and the reason of a refusal are told, QoS 2 is
+ * exactly once, identifiers stay within 1 to 65535, sizes and waiting times have limits. After onError make a new one.
+ */
+export class MQTTClient {
+	static readonly CONNECT = PacketType.connect;
+	static readonly CONNACK = PacketType.connack;
+	static readonly PUBLISH = PacketType.publish;
+	static readonly PUBACK = PacketType.puback;
+	static readonly PUBREC = PacketType.pubrec;
+	static readonly PUBREL = PacketType.pubrel;
+	static readonly PUBCOMP = PacketType.pubcomp;
+	static readonly SUBSCRIBE = PacketType.subscribe;
+	static readonly SUBACK = PacketType.suback;
+	static readonly UNSUBSCRIBE = PacketType.unsubscribe;
+	static readonly UNSUBACK = PacketType.unsuback;
+	static readonly PINGREQ = PacketType.pingreq;
+	static readonly PINGRESP = PacketType.pingresp;
+	static readonly DISCONNECT = PacketType.disconnect;
+
+	readonly #options: MQTTClientOptions;
+	#connection: MqttConnection | undefined;
 	#isClosed = false;
-	#hasBegun = false;
-	#writable = 0;
-	readonly #output: Uint8Array[] = [];
-	/** Bytes of the first packet in #output that are written. */
-	#written = 0;
-	readonly #awaited: Awaited[] = [];
-	#lastSent = 0;
-	#lastReceived = 0;
-	#connectTimer: TimerHandle | undefined;
-	#stallTimer: TimerHandle | undefined;
-	#pingTimer: TimerHandle | undefined;
-	#onDisconnected: (() => void) | undefined;
+	#lastId = 0;
+	/** What of the message at hand is unread. */
+	#unread: Uint8Array | undefined;
 
-	constructor(options: MqttClientOptions) {
+	/** Throws MqttError for options that cannot work. */
+	constructor(options: MQTTClientOptions) {
+		const { host, id = "", clean = true, keepAlive = 0 } = options;
+		if (!host) throw new MqttError("mqtt-option", "host is needed");
+		if (id === "" && !clean)
+			throw new MqttError("mqtt-option", "a session that is kept needs a client identifier [MQTT-3.1.3-7]");
+		if (!(keepAlive >= 0 && keepAlive <= 65_535_000))
+			throw new MqttError("mqtt-option", `keepAlive is ${keepAlive}; 0 to 65535000 milliseconds are possible`);
 		this.#options = options;
-		this.#parser = new PacketParser(options.packetLimit);
-		this.#connectTimer = options.timers.set(() => {
-			this.#connectTimer = undefined;
-			this.#fail(new MqttError("mqtt-timeout", `no answer to CONNECT within ${options.connectTimeout} ms`));
-		}, options.connectTimeout);
+		new options.dns.io(options.dns).resolve({
+			host,
+			onResolved: (_host, address) => this.#connect(address),
+			onError: () =>
+				this.#fail(new MqttError("mqtt-resolve", `the name ${host} has no address; check it and the network`)),
+		});
+	}
+
+	get format(): "buffer" {
+		return "buffer";
+	}
+
+	/** Closes at once: the broker publishes the will. `write` DISCONNECT first to part in peace. */
+	close(): void {
+		this.#isClosed = true;
+		this.#connection?.close();
+		this.#connection = undefined;
+		this.#unread = undefined;
+	}
+
+	/**
+	 * Sends a message, a part of one, or a control packet; returns how many bytes of payload may follow at once.
+	 * Throws MqttError `mqtt-closed` before CONNACK and after the end, `mqtt-size` when more is written than onWritable announced.
+	 */
+	write(data: Uint8Array | ArrayBuffer | null, options?: WriteOptions): number {
+		const connection = this.#connection;
+		if (!connection || this.#isClosed) throw new MqttError("mqtt-closed", "there is no connection to write to");
+		const bytes = data === null ? NOTHING : data instanceof Uint8Array ? data : new Uint8Array(data);
+		if (connection.owed > 0) {
+			if (options || bytes.length > connection.owed)
+				throw new MqttError("mqtt-size", `a message is begun: ${connection.owed} bytes of it are due`);
+			this.#checkRoom(bytes.length, connection);
+			connection.continue(bytes.slice());
+		} else if (options) this.#begin(bytes, options, connection);
+		else throw new MqttError("mqtt-option", "no message is begun: options are needed");
+		return this.#writable;
+	}
+
+	/** Up to `count` bytes of the message at hand, or as many as the buffer takes; undefined when there is nothing to read. */
+	read(count: Uint8Array): number | undefined;
+	read(count?: number): ArrayBuffer | undefined;
+	read(count?: number | Uint8Array): ArrayBuffer | number | undefined {
+		const unread = this.#unread;
+		if (!unread || unread.length === 0) return undefined;
+		const wanted = count === undefined ? unread.length : typeof count === "number" ? count : count.length;
+		const part = unread.subarray(0, Math.min(wanted, unread.length));
+		const result = typeof count === "object" ? part.length : (part.slice().buffer as ArrayBuffer);
+		if (typeof count === "object") count.set(part);
+		this.#unread = unread.subarray(part.length);
+		if (part.length === unread.length) {
+			this.#unread = undefined;
+			this.#connection?.resume();
+		}
+		return result;
+	}
+
+	get #writable(): number {
+		return Math.max(0, (this.#connection?.room ?? 0) - OVERHEAD);
+	}
+
+	#checkRoom(length: number, connection: MqttConnection): void {
+		const { room } = connection;
+		if (length > room) throw new MqttError("mqtt-size", `overflow: ${length} bytes, ${room} can be written`);
+	}
+
+	#begin(bytes: Uint8Array, options: WriteOptions, connection: MqttConnection): void {
+		const { operation = PacketType.publish, items = [] } = options;
+		switch (operation) {
+			case PacketType.publish:
+				this.#publish(bytes, options, connection);
+				break;
+			case PacketType.subscribe:
+				if (items.length === 0) throw new MqttError("mqtt-option", "SUBSCRIBE needs items [MQTT-3.8.3-3]");
+				connection.subscribe(
+					this.#id(options, connection),
+					items.map(({ topic, QoS = 0 }) => ({ filter: topic, qos: QoS })),
+				);
+				break;
+			case PacketType.unsubscribe:
+				if (items.length === 0) throw new MqttError("mqtt-option", "UNSUBSCRIBE needs items [MQTT-3.10.3-2]");
+				connection.unsubscribe(
+					this.#id(options, connection),
+					items.map(({ topic }) => topic),
+				);
+				break;
+			case PacketType.pubrel:
+				connection.release(this.#id(options, connection));
+				break;
+			case PacketType.pingreq:
+				connection.ping();
+				break;
+			case PacketType.disconnect:
+				connection.disconnect(() => this.close());
+				break;
+			default:
+				throw new MqttError("mqtt-option", `operation ${operation} is not written by a client's user`);
+		}
+	}
+
+	#publish(bytes: Uint8Array, options: WriteOptions, connection: MqttConnection): void {
+		const { topic = "", QoS = 0, retain = false, byteLength = bytes.length } = options;
+		if (topic === "" || /[+#\0]/.test(topic))
+			throw new MqttError("mqtt-option", `a message cannot have the topic ${JSON.stringify(topic)} (4.7)`);
+		if (bytes.length > byteLength)
+			throw new MqttError("mqtt-size", `${bytes.length} bytes are more than the ${byteLength} announced`);
+		const packet = encodePublishHeader({ topic, qos: QoS, retain }, byteLength, bytes.length);
+		packet.set(bytes, packet.length - bytes.length);
+		this.#checkRoom(packet.length, connection);
+		const id = QoS ? this.#id(options, connection) : 0;
+		if (id) setPacketId(packet, id, options.duplicate ?? false);
+		connection.publishPart(packet, id, QoS, byteLength - bytes.length);
+	}
+
+	#id({ id }: WriteOptions, connection: MqttConnection): number {
+		if (id !== undefined) {
+			if (!Number.isInteger(id) || id < 1 || id > 0xffff)
+				throw new MqttError("mqtt-option", `the packet identifier ${id} is not within 1 to 65535 [MQTT-2.3.1-1]`);
+			return id;
+		}
+		do this.#lastId = this.#lastId === 0xffff ? 1 : this.#lastId + 1;
+		while (connection.awaits(this.#lastId));
+		return this.#lastId;
+	}
+
+	#connect(address: string): void {
+		if (this.#isClosed || this.#connection) return;
+		const { socket, host, port = 1883, id = "", clean = true, keepAlive = 0, user, password, will } = this.#options;
+		const { timers, clock, packetLimit = 4096, connectTimeout = 30_000, stallTimeout = 30_000 } = this.#options;
 		try {
-			this.#socket = new options.io({
-				address: options.address,
-				port: options.port,
-				nodelay: true,
-				onReadable: () => this.#guard(this.#receive),
-				onWritable: count => {
-					this.#writable = count;
-					this.#guard(this.#begin);
+			this.#connection = new MqttConnection({
+				...{ io: socket.io, socket, address, host, port, timers, clock, connectTimeout, stallTimeout, packetLimit },
+				...{ clientId: id, cleanSession: clean, keepAlive: Math.ceil(keepAlive / 1000), user, password },
+				will: will && {
+					topic: will.topic,
+					payload: bytesOfMessage(will.message),
+					qos: will.QoS ?? 0,
+					retain: will.retain ?? false,
 				},
-				onError: () => this.#fail(new MqttError("mqtt-connection", this.#connectionWords())),
+				incoming: this.#options.incoming ?? new PacketIds(),
+				onConnected: sessionPresent => {
+					this.#control({ operation: PacketType.connack, returnCode: 0, sessionPresent });
+					this.#announce();
+				},
+				onMessage: packet => this.#receive(packet),
+				onOversized: topic => this.#options.onOversized?.(topic),
+				onReceived: id => this.#control({ operation: PacketType.pubrec, id }),
+				onAcknowledged: (id, operation) => this.#control({ operation, id }),
+				onSubscribed: (id, granted) => this.#control({ operation: PacketType.suback, id, payload: granted.slice() }),
+				onUnsubscribed: id => this.#control({ operation: PacketType.unsuback, id }),
+				onDrained: () => this.#announce(),
+				onClosed: reason => this.#fail(reason),
 			});
 		} catch (error) {
-			this.#release();
-			throw new MqttError("mqtt-connection", `cannot open a socket to ${options.address}: ${String(error)}`);
+			this.#fail(error instanceof CimError ? error : new MqttError("mqtt-connection", String(error)));
 		}
 	}
 
-	/** Nothing waits to be written. */
-	get idle(): boolean {
-		return this.#output.length === 0;
-	}
-
-	/** `id` is in use on this connection. */
-	awaits(id: number): boolean {
-		for (let i = 0; i < this.#awaited.length; i++) if (this.#awaited[i].id === id) return true;
-		return false;
-	}
-
-	/** Sends a PUBLISH made by encodePublish; `id` as set in it, 0 for QoS 0. */
-	publish(packet: Uint8Array, id: number): void {
-		if (id) this.#await(PacketType.puback, id);
-		this.#push(packet);
-	}
-
-	subscribe(id: number, filter: string, qos: QoS): void {
-		this.#await(PacketType.suback, id);
-		this.#push(encodeSubscribe(id, filter, qos));
-	}
-
-	unsubscribe(id: number, filter: string): void {
-		this.#await(PacketType.unsuback, id);
-		this.#push(encodeUnsubscribe(id, filter));
-	}
-
-	/** Says DISCONNECT, closes the socket once that is written, and calls back. */
-	disconnect(done: () => void): void {
-		this.#onDisconnected = done;
-		this.#push(encodeDisconnect());
-	}
-
-	/** Closes at once and without a word, so that the broker publishes the will. No callback follows. */
-	close(): void {
-		this.#release();
-	}
-
-	/** Runs what a socket or timer calls: no exception may get out of there. */
-	#guard(step: () => void): void {
-		if (this.#isClosed) return;
-		try {
-			step();
-		} catch (error) {
-			this.#fail(error instanceof CimError ? error : new CimError("internal", `MQTT: ${String(error)}`));
+	#receive({ topic, payload, qos, retain, duplicate }: IncomingPacket): void {
+		const byteLength = payload.length;
+		if (byteLength > 0) {
+			this.#unread = payload;
+			this.#connection!.hold();
 		}
+		this.#options.onReadable?.(byteLength, { topic, QoS: qos, retain, duplicate, byteLength, more: false });
 	}
 
-	#connectionWords(): string {
-		const { address, port } = this.#options;
-		if (!this.#hasBegun) return `no connection to ${address}:${port}; is the broker running there?`;
-		return `the connection to ${address}:${port} was closed${this.#isConnected ? "" : " before CONNECT was answered"}`;
+	#control(message: ControlMessage): void {
+		if (!this.#isClosed) this.#options.onControl?.(message);
+	}
+
+	#announce(): void {
+		const writable = this.#writable;
+		if (!this.#isClosed && writable > 0) this.#options.onWritable?.(writable);
 	}
 
 	#fail(reason: CimError): void {
 		if (this.#isClosed) return;
-		const done = this.#onDisconnected;
-		this.#release();
-		if (done) done();
-		else this.#options.onClosed(reason);
+		this.close();
+		this.#options.onError?.(reason);
 	}
-
-	#release(): void {
-		if (this.#isClosed) return;
-		this.#isClosed = true;
-		const { timers } = this.#options;
-		timers.clear(this.#connectTimer);
-		timers.clear(this.#stallTimer);
-		timers.clear(this.#pingTimer);
-		this.#output.length = 0;
-		try {
-			this.#socket?.close();
-		} catch {
-			// A socket that failed may refuse to be closed again; it is gone either way.
-		}
-		this.#socket = undefined;
-	}
-
-	#push(packet: Uint8Array): void {
-		if (this.#isClosed) return;
-		if (this.#output.length === MAXIMUM_OUTPUT) {
-			this.#fail(new MqttError("mqtt-connection", "packets pile up because the broker takes none"));
-			return;
-		}
-		this.#output.push(packet);
-		this.#guard(this.#send);
-	}
-
-	#begin = (): void => {
-		if (!this.#hasBegun) {
-			// The first onWritable: the connection is open, and CONNECT the first packet [MQTT-3.1.0-1].
-			this.#hasBegun = true;
-			this.#output.unshift(encodeConnect(this.#options));
-		}
-		this.#send();
-	};
-
-	/** Writes as much as the socket takes. */
-	#send = (): void => {
-		if (this.#output.length === 0) return;
-		while (this.#output.length > 0 && this.#writable > 0) {
-			const packet = this.#output[0];
-			const start = this.#written;
-			const count = Math.min(this.#writable, packet.length - start);
-			this.#writable -= count;
-			this.#written += count;
-			if (this.#written === packet.length) {
-				this.#output.shift();
-				this.#written = 0;
-			}
-			this.#lastSent = this.#options.clock.milliseconds;
-			this.#socket!.write(count === packet.length ? packet : packet.subarray(start, start + count));
-		}
-		if (this.#output.length > 0) return;
-		const done = this.#onDisconnected;
-		if (done) {
-			this.#release();
-			done();
-		} else this.#options.onDrained();
-	};
-
-	#receive = (): void => {
-		this.#lastReceived = this.#options.clock.milliseconds;
-		for (;;) {
-			const buffer = this.#socket?.read();
-			if (!buffer || buffer.byteLength === 0) return;
-			const bytes = new Uint8Array(buffer);
-			for (let at = 0; at < bytes.length; ) {
-				at = this.#parser.feed(bytes, at);
-				const packet = this.#parser.packet;
-				if (packet) this.#handle(packet);
-				if (this.#isClosed) return;
-			}
-		}
-	};
-
-	#handle(packet: IncomingPacket): void {
-		const options = this.#options;
-		if (packet.type === PacketType.connack) {
-			if (this.#isConnected) throw new MqttError("mqtt-protocol", "the broker sent a second CONNACK");
-			this.#handleConnack(packet);
-			return;
-		}
-		// [MQTT-3.2.0-1] CONNACK is the first packet.
-		if (!this.#isConnected) throw new MqttError("mqtt-protocol", `the broker sent type ${packet.type} before CONNACK`);
-		switch (packet.type) {
-			case PacketType.publish:
-				if (packet.qos > 1)
-					throw new MqttError("mqtt-protocol", "the broker sent QoS 2, which was not asked for [MQTT-3.8.4-6]");
-				this.#handlePublish(packet);
-				break;
-			case PacketType.puback:
-				// An unexpected one is left over from an earlier connection: no reason to give this one up.
-				if (this.#isAnswered(PacketType.puback, packet.id)) options.onAcknowledged(packet.id);
-				break;
-			case PacketType.suback:
-				if (packet.payload.length !== 1) throw new MqttError("mqtt-protocol", "a SUBACK with more codes than filters");
-				if (this.#isAnswered(PacketType.suback, packet.id)) options.onSubscribed(packet.id, packet.payload[0]);
-				break;
-			case PacketType.unsuback:
-			case PacketType.pingresp:
-				this.#isAnswered(packet.type, packet.id);
-				break;
-			default:
-				throw new MqttError("mqtt-protocol", `the broker sent type ${packet.type}, which belongs to QoS 2`);
-		}
-	}
-
-	#handleConnack(packet: IncomingPacket): void {
-		const { timers, clock, keepAlive, onConnected } = this.#options;
-		if (packet.returnCode) {
-			const words = REFUSALS[packet.returnCode];
-			throw new MqttError("mqtt-refused", `the broker refused the connection: ${words}`, packet.returnCode);
-		}
-		timers.clear(this.#connectTimer);
-		this.#connectTimer = undefined;
-		this.#isConnected = true;
-		this.#lastReceived = clock.milliseconds;
-		if (keepAlive > 0) this.#schedulePing();
-		onConnected(packet.sessionPresent);
-	}
-
-	#handlePublish(packet: IncomingPacket): void {
-		const { id, qos } = packet;
-		if (packet.missing) this.#options.onOversized(packet.topic);
-		else this.#options.onMessage(packet.topic, packet.payload, packet.retain);
-		// [MQTT-4.3.2-2] acknowledged only now: the receiver has had it.
-		if (qos && !this.#isClosed && !this.#onDisconnected) this.#push(encodePuback(id));
-	}
-
-	#await(type: number, id: number): void {
-		const { clock, timers, stallTimeout } = this.#options;
-		this.#awaited.push({ type, id, since: clock.milliseconds });
-		this.#stallTimer ??= timers.set(this.#checkStall, stallTimeout);
-	}
-
-	#isAnswered(type: number, id: number): boolean {
-		for (let i = 0; i < this.#awaited.length; i++) {
-			if (this.#awaited[i].type !== type || this.#awaited[i].id !== id) continue;
-			this.#awaited.splice(i, 1);
-			return true;
-		}
-		return false;
-	}
-
-	/** The socket may not know that the other side is gone (or, on Moddable for Linux, not say so): only silence shows it. */
-	#checkStall = (): void => {
-		this.#stallTimer = undefined;
-		if (this.#isClosed || this.#awaited.length === 0) return;
-		const { clock, timers, stallTimeout } = this.#options;
-		const oldest = this.#awaited[0];
-		const left = oldest.since + stallTimeout - clock.milliseconds;
-		if (left > 0) this.#stallTimer = timers.set(this.#checkStall, left);
-		else this.#fail(new MqttError("mqtt-timeout", `no ${ANSWERS[oldest.type]} within ${stallTimeout} ms`));
-	};
-
-	/**
-	 * [MQTT-3.1.2-23] never longer than keepAlive without a packet to the broker; and never longer without one from it,
-	 * so that a device that only sends notices a dead broker too. A quarter of the time is kept for the way.
-	 */
-	#schedulePing(): void {
-		const { clock, timers, keepAlive } = this.#options;
-		const due = Math.min(this.#lastSent, this.#lastReceived) + keepAlive * 750;
-		this.#pingTimer = timers.set(this.#ping, Math.max(due - clock.milliseconds, keepAlive * 75));
-	}
-
-	#ping = (): void => {
-		if (this.#isClosed) return;
-		const { clock, keepAlive } = this.#options;
-		const quiet = clock.milliseconds - Math.min(this.#lastSent, this.#lastReceived);
-		if (quiet >= keepAlive * 750 && !this.#onDisconnected && !this.awaits(0)) {
-			this.#await(PacketType.pingresp, 0);
-			this.#push(encodePingreq());
-		}
-		if (!this.#isClosed) this.#schedulePing();
-	};
 }
 
-/** Return codes of CONNACK, table 3.1. */
-const REFUSALS: readonly string[] = [
-	"",
-	"it does not speak MQTT 3.1.1",
-	"it does not allow this client identifier",
-	"it is unavailable",
-	"bad user name or password",
-	"not authorized",
-];
+/** Bytes of header that a message is taken to need beside its topic and payload. */
+const OVERHEAD = 8;
+const NOTHING = new Uint8Array(0);
 
-const ANSWERS: Readonly<Record<number, string>> = {
-	[PacketType.puback]: "PUBACK",
-	[PacketType.suback]: "SUBACK",
-	[PacketType.unsuback]: "UNSUBACK",
-	[PacketType.pingresp]: "PINGRESP",
-};
+function bytesOfMessage(message: string | Uint8Array | ArrayBuffer): Uint8Array {
+	if (typeof message === "string") return utf8Bytes(message);
+	return message instanceof Uint8Array ? message : new Uint8Array(message);
+}

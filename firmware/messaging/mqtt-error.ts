@@ -11,7 +11,8 @@ import { CimError } from "../errors";
  * - `mqtt-queue-full` a newer message took the place of this one;
  * - `mqtt-rejected` the broker closed the connection each time this message was sent;
  * - `mqtt-lost` a QoS 0 message was under way when the connection ended;
- * - `mqtt-size` the message is larger than this session sends.
+ * - `mqtt-size` the message is larger than this session sends, or than MQTT allows;
+ * - `mqtt-option` an option that MQTT does not allow.
  */
 export type MqttErrorCode =
 	| "mqtt-resolve"
@@ -23,7 +24,8 @@ export type MqttErrorCode =
 	| "mqtt-queue-full"
 	| "mqtt-rejected"
 	| "mqtt-lost"
-	| "mqtt-size";
+	| "mqtt-size"
+	| "mqtt-option";
 
 export class MqttError extends CimError {
 	declare readonly code: MqttErrorCode;

@@ -3,7 +3,7 @@
 import { MqttError } from "./mqtt-error";
 import { utf8Length, writeUtf8 } from "./utf8";
 
-export type QoS = 0 | 1;
+export type QoS = 0 | 1 | 2;
 
 /** Control packet types, table 2.1. */
 export const PacketType = {
@@ -34,7 +34,7 @@ export interface Publication {
 export interface ConnectOptions {
 	clientId: string;
 	cleanSession: boolean;
-	/** Seconds, 1 to 65535; 0 switches it off. */
+	/** Whole seconds, 1 to 65535; 0 switches it off. */
 	keepAlive: number;
 	user?: string;
 	password?: string;
@@ -42,9 +42,16 @@ export interface ConnectOptions {
 	will?: Publication;
 }
 
-/** CONNECT, 3.1. */
+/** Largest remaining length, 2.2.3. */
+const MAXIMUM_LENGTH = 268_435_455;
+
+/** CONNECT, 3.1. Throws MqttError for what no broker may accept. */
 export function encodeConnect(options: ConnectOptions): Uint8Array {
 	const { clientId, user, password, will } = options;
+	if (clientId === "" && !options.cleanSession)
+		throw new MqttError("mqtt-option", "a session that is kept needs a client identifier [MQTT-3.1.3-7]");
+	if (will && will.payload.length > 0xffff)
+		throw new MqttError("mqtt-size", `a will of ${will.payload.length} bytes; at most 65535 are possible`);
 	let length = 10 + fieldLength(clientId);
 	let flags = options.cleanSession ? 2 : 0;
 	if (will) {
@@ -54,7 +61,6 @@ export function encodeConnect(options: ConnectOptions): Uint8Array {
 	if (user !== undefined) {
 		length += fieldLength(user);
 		flags |= 128;
-		// [MQTT-3.1.2-22] a password needs a user name.
 		if (password !== undefined) {
 			length += fieldLength(password);
 			flags |= 64;
@@ -75,20 +81,39 @@ export function encodeConnect(options: ConnectOptions): Uint8Array {
 		at += will.payload.length;
 	}
 	if (user !== undefined) at = writeField(user, packet, at);
+	// [MQTT-3.1.2-22] a password needs a user name.
 	if (user !== undefined && password !== undefined) writeField(password, packet, at);
 	return packet;
 }
 
-/** PUBLISH, 3.3. The identifier of a QoS 1 message is 0 until `setPacketId`. */
-export function encodePublish({ topic, payload, qos, retain }: Publication): Uint8Array {
-	const length = fieldLength(topic) + (qos ? 2 : 0) + payload.length;
-	const packet = allocate((PacketType.publish << 4) | (qos << 1) | (retain ? 1 : 0), length);
-	writeField(topic, packet, packet.length - length);
+/** PUBLISH, 3.3. The identifier of a QoS 1 or 2 message is 0 until `setPacketId`. */
+export function encodePublish(publication: Publication): Uint8Array {
+	const { payload } = publication;
+	const packet = encodePublishHeader(publication, payload.length, payload.length);
 	packet.set(payload, packet.length - payload.length);
 	return packet;
 }
 
-/** Gives a QoS 1 PUBLISH its identifier and says whether it was sent before [MQTT-3.3.1-1]. */
+/**
+ * PUBLISH up to its payload of `payloadLength` bytes. With `held`, the packet has room for the first so many bytes of it; the
+ * rest is to be sent after it.
+ */
+export function encodePublishHeader(
+	{ topic, qos, retain }: Pick<Publication, "topic" | "qos" | "retain">,
+	payloadLength: number,
+	held = 0,
+): Uint8Array {
+	const length = fieldLength(topic) + (qos ? 2 : 0) + payloadLength;
+	const packet = allocate(
+		(PacketType.publish << 4) | (qos << 1) | (retain ? 1 : 0),
+		length,
+		length - payloadLength + held,
+	);
+	writeField(topic, packet, packet.length - held - (length - payloadLength));
+	return packet;
+}
+
+/** Gives a PUBLISH of QoS 1 or 2 its identifier and says whether it was sent before [MQTT-3.3.1-1]. */
 export function setPacketId(packet: Uint8Array, id: number, isDuplicate: boolean): void {
 	let at = 1;
 	while (packet[at++] & 0x80); // remaining length
@@ -98,26 +123,39 @@ export function setPacketId(packet: Uint8Array, id: number, isDuplicate: boolean
 	else packet[0] &= ~8;
 }
 
-/** PUBACK, 3.4. */
-export function encodePuback(id: number): Uint8Array {
-	const packet = allocate(PacketType.puback << 4, 2);
+/** PUBACK, PUBREC, PUBREL or PUBCOMP, 3.4 to 3.7. */
+export function encodeAcknowledgement(type: number, id: number): Uint8Array {
+	const packet = allocate((type << 4) | (type === PacketType.pubrel ? 2 : 0), 2); // flags [MQTT-3.6.1-1]
 	write16(id, packet, 2);
 	return packet;
 }
 
-/** SUBSCRIBE, 3.8, to one filter. */
-export function encodeSubscribe(id: number, filter: string, qos: QoS): Uint8Array {
-	const length = 2 + fieldLength(filter) + 1;
+/** What to subscribe to, and the highest QoS wanted. */
+export interface Wish {
+	filter: string;
+	qos: QoS;
+}
+
+/** SUBSCRIBE, 3.8. */
+export function encodeSubscribe(id: number, wishes: readonly Wish[]): Uint8Array {
+	let length = 2;
+	for (let i = 0; i < wishes.length; i++) length += fieldLength(wishes[i].filter) + 1;
 	const packet = allocate((PacketType.subscribe << 4) | 2, length); // flags [MQTT-3.8.1-1]
-	packet[writeField(filter, packet, write16(id, packet, packet.length - length))] = qos;
+	let at = write16(id, packet, packet.length - length);
+	for (let i = 0; i < wishes.length; i++) {
+		at = writeField(wishes[i].filter, packet, at);
+		packet[at++] = wishes[i].qos;
+	}
 	return packet;
 }
 
 /** UNSUBSCRIBE, 3.10. */
-export function encodeUnsubscribe(id: number, filter: string): Uint8Array {
-	const length = 2 + fieldLength(filter);
+export function encodeUnsubscribe(id: number, filters: readonly string[]): Uint8Array {
+	let length = 2;
+	for (let i = 0; i < filters.length; i++) length += fieldLength(filters[i]);
 	const packet = allocate((PacketType.unsubscribe << 4) | 2, length); // flags [MQTT-3.10.1-1]
-	writeField(filter, packet, write16(id, packet, packet.length - length));
+	let at = write16(id, packet, packet.length - length);
+	for (let i = 0; i < filters.length; i++) at = writeField(filters[i], packet, at);
 	return packet;
 }
 
@@ -131,10 +169,11 @@ export function encodeDisconnect(): Uint8Array {
 	return allocate(PacketType.disconnect << 4, 0);
 }
 
-/** A packet of `length` bytes after a fixed header that is filled in (2.2.3, remaining length). */
-function allocate(first: number, length: number): Uint8Array {
+/** A packet of `length` bytes after a fixed header that is filled in (2.2.3, remaining length), or its first `held` bytes. */
+function allocate(first: number, length: number, held = length): Uint8Array {
+	if (length > MAXIMUM_LENGTH) throw new MqttError("mqtt-size", `a packet of ${length} bytes, more than MQTT allows`);
 	const header = length < 0x80 ? 2 : length < 0x4000 ? 3 : length < 0x200000 ? 4 : 5;
-	const packet = new Uint8Array(header + length);
+	const packet = new Uint8Array(header + held);
 	packet[0] = first;
 	let rest = length;
 	for (let at = 1; at < header; at++) {

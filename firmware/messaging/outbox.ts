@@ -9,20 +9,36 @@ export interface OutgoingMessage {
 	packet: Uint8Array;
 	qos: QoS;
 	done: PublishDone | undefined;
+	/** Bytes of payload at the packet's end. */
+	payloadLength: number;
+	/** Whatever the publisher wants to know it by (see Session.visit). */
+	tag: object | undefined;
 	/** Packet identifier; 0 until first sent. */
 	id: number;
+	/** QoS 2: the broker has it, only its release is still to be acknowledged. */
+	isReceived: boolean;
 	/** The connection it was last sent on, 0 for none. */
 	connection: number;
 	/** How often the broker hung up when this was the next to be acknowledged. */
 	rejections: number;
 }
 
-export function outgoing(publication: Publication, done: PublishDone | undefined): OutgoingMessage {
-	return { packet: encodePublish(publication), qos: publication.qos, done, id: 0, connection: 0, rejections: 0 };
+export function outgoing(publication: Publication, done?: PublishDone, tag?: object): OutgoingMessage {
+	return {
+		packet: encodePublish(publication),
+		qos: publication.qos,
+		done,
+		payloadLength: publication.payload.length,
+		tag,
+		id: 0,
+		isReceived: false,
+		connection: 0,
+		rejections: 0,
+	};
 }
 
 /**
- * The messages that are not yet with the broker, in memory: those waiting, and those sent with QoS 1 and not acknowledged,
+ * The messages that are not yet with the broker, in memory: those waiting, and those sent with QoS 1 or 2 and not acknowledged,
  * which go first and in the same order on the next connection [MQTT-4.6.0-1].
  */
 export class Outbox {
@@ -49,10 +65,21 @@ export class Outbox {
 		return this.#waiting.length + this.#inFlight.length;
 	}
 
+	/** Messages that were not sent yet. */
+	get waiting(): number {
+		return this.#waiting.length;
+	}
+
 	/** Adds a message; returns the oldest waiting one when it has to give way. */
 	add(message: OutgoingMessage): OutgoingMessage | undefined {
 		this.#waiting.push(message);
 		return this.#waiting.length > this.#queue ? this.#waiting.shift() : undefined;
+	}
+
+	/** Every message that is neither acknowledged nor dropped, oldest first. */
+	visit(visitor: (message: OutgoingMessage) => void): void {
+		for (let i = 0; i < this.#inFlight.length; i++) visitor(this.#inFlight[i]);
+		for (let i = 0; i < this.#waiting.length; i++) visitor(this.#waiting[i]);
 	}
 
 	/** A connection begins, with `greeting` before anything else. */
@@ -83,17 +110,22 @@ export class Outbox {
 		return message;
 	}
 
+	/** The broker has the QoS 2 message with this identifier. */
+	receive(id: number): void {
+		const message = this.#find(id);
+		if (message) message.isReceived = true;
+	}
+
 	/** Takes out the message with this identifier, which the broker has acknowledged. */
 	acknowledge(id: number): OutgoingMessage | undefined {
-		for (let i = 0; i < this.#inFlight.length; i++)
-			if (this.#inFlight[i].id === id) return this.#inFlight.splice(i, 1)[0];
-		return undefined;
+		const message = this.#find(id);
+		if (message) this.#remove(message);
+		return message;
 	}
 
 	/** An unacknowledged message has this identifier. */
 	uses(id: number): boolean {
-		for (let i = 0; i < this.#inFlight.length; i++) if (this.#inFlight[i].id === id) return true;
-		return false;
+		return this.#find(id) !== undefined;
 	}
 
 	/** Takes out everything. */
@@ -106,6 +138,11 @@ export class Outbox {
 		for (let i = 0; i < this.#inFlight.length; i++)
 			if (this.#inFlight[i].connection !== this.#connection) return this.#inFlight[i];
 		return this.#inFlight.length < this.#window ? this.#waiting.shift() : undefined;
+	}
+
+	#find(id: number): OutgoingMessage | undefined {
+		for (let i = 0; i < this.#inFlight.length; i++) if (this.#inFlight[i].id === id) return this.#inFlight[i];
+		return undefined;
 	}
 
 	#remove(message: OutgoingMessage): void {

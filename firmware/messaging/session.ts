@@ -1,41 +1,43 @@
 import { CimError } from "../errors";
 import type { TimerHandle } from "../hardware";
-import { Backoff } from "./backoff";
-import { MqttClient } from "./mqtt-client";
+import { Connector } from "./connector";
+import { MqttConnection } from "./mqtt-connection";
 import { MqttError } from "./mqtt-error";
 import { type QoS, setPacketId } from "./mqtt-packet";
 import { Outbox, type OutgoingMessage, outgoing, type PublishDone } from "./outbox";
+import { PacketIds } from "./packet-ids";
 import { defaultLimits, type SessionLimits, type SessionOptions } from "./session-options";
+import { type Subscription, Subscriptions } from "./subscriptions";
 import { checkTopicFilter, checkTopicName } from "./topics";
 
-interface Subscription {
-	filter: string;
+export interface PublishOptions {
 	qos: QoS;
-	/** Identifier of the SUBSCRIBE under way. */
-	id: number;
-	done: PublishDone | undefined;
+	retain: boolean;
+	/** What `visit` tells the message by. */
+	tag?: object;
+	/** Bytes of the packet, instead of the session's limit. */
+	limit?: number;
 }
 
 /**
  * An MQTT session that is kept up for ever: it connects again with full-jitter back-off, subscribes again, and sends QoS 1
- * messages again, in order, with DUP and the same identifier, until they are acknowledged [MQTT-4.4.0-1]. All it holds is bounded.
+ * and 2 messages again, in order, with DUP and the same identifier, until they are acknowledged [MQTT-4.4.0-1]. All it holds is
+ * bounded.
  */
 export class Session {
 	readonly #options: SessionOptions;
 	readonly #limits: SessionLimits;
-	readonly #backoff: Backoff;
+	readonly #connector: Connector;
 	readonly #outbox: Outbox;
-	readonly #subscriptions: Subscription[] = [];
+	readonly #subscriptions = new Subscriptions();
+	readonly #incoming = new PacketIds();
 	/** A QoS 0 message that the socket has not taken whole. */
 	#writing: OutgoingMessage | undefined;
-	#client: MqttClient | undefined;
+	#connection: MqttConnection | undefined;
 	#isOnline = false;
 	#isPumping = false;
-	/** Changes with each attempt and its end; what an earlier one gets to hear is ignored. */
-	#attempt = 0;
 	#lastId = 0;
 	#onlineSince = 0;
-	#timer: TimerHandle | undefined;
 	#closeTimer: TimerHandle | undefined;
 	#state: "new" | "open" | "closing" | "closed" = "new";
 	#onClosed: (() => void) | undefined;
@@ -55,8 +57,20 @@ export class Session {
 	constructor(options: SessionOptions) {
 		this.#options = options;
 		this.#limits = { ...defaultLimits, ...options.limits };
-		this.#backoff = new Backoff(options.random, this.#limits.backoffBase, this.#limits.backoffLimit);
-		this.#outbox = new Outbox(this.#limits.queue, this.#limits.window, this.#limits.rejections);
+		const { queue, window, rejections, connectTimeout: timeout, backoffBase, backoffLimit } = this.#limits;
+		this.#connector = new Connector({
+			resolver: options.resolver,
+			timers: options.timers,
+			random: options.random,
+			host: options.host,
+			timeout,
+			backoffBase,
+			backoffLimit,
+			onBegin: () => this.statistics.attempts++,
+			onAddress: address => this.#openConnection(address),
+			onFailed: reason => this.#lost(reason),
+		});
+		this.#outbox = new Outbox(queue, window, rejections);
 		checkTopicName(options.will.topic);
 		checkTopicName(options.greeting.topic);
 		checkTopicName(options.farewell.topic);
@@ -71,44 +85,54 @@ export class Session {
 		return this.#outbox.size + (this.#writing ? 1 : 0);
 	}
 
+	/** Messages that were not sent yet. */
+	get waiting(): number {
+		return this.#outbox.waiting;
+	}
+
 	/** Begins to connect. */
 	open(): void {
 		if (this.#state !== "new") return;
 		this.#state = "open";
-		this.#connect();
+		this.#connector.begin();
 	}
 
 	/**
 	 * Queues a message; the payload is copied. Throws TopicError for a topic that no message may have: nothing that would
 	 * make the broker hang up gets into the queue. `done` may be called before this returns.
 	 */
-	publish(topic: string, payload: Uint8Array, options: { qos: QoS; retain: boolean }, done?: PublishDone): void {
+	publish(topic: string, payload: Uint8Array, options: PublishOptions, done?: PublishDone): void {
 		checkTopicName(topic);
-		const message = outgoing({ topic, payload, qos: options.qos, retain: options.retain }, done);
+		const message = outgoing({ topic, payload, qos: options.qos, retain: options.retain }, done, options.tag);
 		const { packet: packetLimit, queue } = this.#limits;
+		const limit = options.limit ?? packetLimit;
 		const size = message.packet.length;
 		if (this.#state === "closing" || this.#state === "closed") this.#drop(message, closedError());
-		else if (size > packetLimit)
-			this.#drop(message, new MqttError("mqtt-size", `a message of ${size} bytes; at most ${packetLimit} are sent`));
+		else if (size > limit)
+			this.#drop(message, new MqttError("mqtt-size", `a message of ${size} bytes; at most ${limit} are sent`));
 		else {
 			this.#add(message, `more than ${queue} messages wait; the oldest gave way`);
 			this.#pump();
 		}
 	}
 
+	/** Every tagged message that is neither acknowledged nor dropped, oldest first; the payload is a view. */
+	visit(visitor: (tag: object, payload: Uint8Array) => void): void {
+		this.#outbox.visit(({ tag, packet, payloadLength }) => {
+			if (tag) visitor(tag, packet.subarray(packet.length - payloadLength));
+		});
+	}
+
 	/** Subscribes now and on every connection to come. `done` is called with the broker's first answer. */
 	subscribe(filter: string, qos: QoS, done?: PublishDone): void {
 		checkTopicFilter(filter);
 		const subscription: Subscription = { filter, qos, id: 0, done };
-		this.#subscriptions.push(subscription);
+		this.#subscriptions.add(subscription);
 		if (this.#isOnline) this.#subscribe(subscription);
 	}
 
 	unsubscribe(filter: string): void {
-		const at = this.#subscriptions.findIndex(subscription => subscription.filter === filter);
-		if (at < 0) return;
-		this.#subscriptions.splice(at, 1);
-		if (this.#isOnline) this.#client?.unsubscribe(this.#nextId(), filter);
+		if (this.#subscriptions.remove(filter) && this.#isOnline) this.#connection?.unsubscribe(this.#nextId(), [filter]);
 	}
 
 	/**
@@ -132,47 +156,25 @@ export class Session {
 			return;
 		}
 		this.#closeTimer = this.#options.timers.set(() => this.#disconnect(), this.#limits.closeTimeout);
-		this.#add(outgoing(this.#options.farewell, undefined), "the farewell took its place");
+		this.#add(outgoing(this.#options.farewell), "the farewell took its place");
 		this.#pump();
 	}
 
-	#connect(): void {
-		const { timers, resolver, host } = this.#options;
-		const attempt = ++this.#attempt;
-		this.statistics.attempts++;
-		const isCurrent = () => attempt === this.#attempt && this.#client === undefined && this.#state === "open";
-		const { connectTimeout } = this.#limits;
-		this.#timer = timers.set(() => {
-			if (isCurrent())
-				this.#lost(new MqttError("mqtt-resolve", `the name ${host} was not resolved within ${connectTimeout} ms`));
-		}, connectTimeout);
-		try {
-			resolver.resolve(host, (_host, address) => {
-				if (!isCurrent()) return;
-				timers.clear(this.#timer);
-				if (address === undefined)
-					this.#lost(new MqttError("mqtt-resolve", `the name ${host} has no address; check it and the network`));
-				else this.#openClient(address);
-			});
-		} catch (error) {
-			if (isCurrent())
-				this.#lost(new MqttError("mqtt-resolve", `the name ${host} cannot be resolved: ${String(error)}`));
-		}
-	}
-
-	#openClient(address: string): void {
-		const { io, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
+	#openConnection(address: string): void {
+		const { io, host, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
 		const { connectTimeout, stallTimeout, packet: packetLimit } = this.#limits;
 		try {
-			this.#client = new MqttClient({
+			this.#connection = new MqttConnection({
 				io,
 				address,
+				host,
 				port,
 				timers,
 				clock,
 				connectTimeout,
 				stallTimeout,
 				packetLimit,
+				incoming: this.#incoming,
 				clientId,
 				user,
 				password,
@@ -180,11 +182,12 @@ export class Session {
 				will,
 				cleanSession: false,
 				onConnected: sessionPresent => this.#connected(sessionPresent),
-				onMessage: (topic, payload, retain) => {
+				onMessage: ({ topic, payload, retain }) => {
 					this.statistics.received++;
 					this.#call(() => this.#options.onMessage(topic, payload, retain));
 				},
 				onOversized: () => this.statistics.oversized++,
+				onReceived: id => this.#outbox.receive(id),
 				onAcknowledged: id => this.#acknowledged(id),
 				onSubscribed: (id, granted) => this.#subscribed(id, granted),
 				onDrained: () => this.#drained(),
@@ -199,18 +202,17 @@ export class Session {
 		this.statistics.connections++;
 		this.#isOnline = true;
 		this.#onlineSince = this.#options.clock.milliseconds;
-		this.#outbox.begin(outgoing(this.#options.greeting, undefined));
+		this.#outbox.begin(outgoing(this.#options.greeting));
 		// Whether the broker kept our session or not, subscribing again is right: it replaces [MQTT-3.8.4-3].
-		for (const subscription of this.#subscriptions) this.#subscribe(subscription);
+		for (const subscription of this.#subscriptions.all) this.#subscribe(subscription);
 		this.#pump();
 		if (this.#isOnline) this.#call(() => this.#options.onOnline(sessionPresent));
 	}
 
 	#lost(reason: CimError): void {
 		const wasOnline = this.#isOnline;
-		this.#client = undefined;
+		this.#connection = undefined;
 		this.#isOnline = false;
-		this.#attempt++;
 		const writing = this.#writing;
 		this.#writing = undefined;
 		if (writing)
@@ -226,12 +228,8 @@ export class Session {
 			return;
 		}
 		if (wasOnline && this.#options.clock.milliseconds - this.#onlineSince >= this.#limits.backoffLimit)
-			this.#backoff.reset();
-		const retry = this.#backoff.next();
-		this.#options.timers.clear(this.#timer);
-		this.#timer = this.#options.timers.set(() => {
-			if (this.#state === "open") this.#connect();
-		}, retry);
+			this.#connector.reset();
+		const retry = this.#connector.retry();
 		this.#call(() => this.#options.onOffline(reason, retry));
 	}
 
@@ -240,16 +238,21 @@ export class Session {
 		// A callback of what is sent here may publish: the loop below sees that message too.
 		if (this.#isPumping) return;
 		this.#isPumping = true;
-		while (this.#isOnline && this.#client?.idle && !this.#writing) {
+		while (this.#isOnline && this.#connection?.idle && !this.#writing) {
 			const message = this.#outbox.next();
 			if (!message) break;
-			this.#sendMessage(message, this.#client);
+			this.#sendMessage(message, this.#connection);
 		}
 		this.#isPumping = false;
 		if (this.#state === "closing" && this.#isOnline && this.pending === 0) this.#disconnect();
 	}
 
-	#sendMessage(message: OutgoingMessage, client: MqttClient): void {
+	#sendMessage(message: OutgoingMessage, connection: MqttConnection): void {
+		if (message.isReceived) {
+			// [MQTT-4.4.0-1] The broker has it; only the release goes out again.
+			connection.release(message.id);
+			return;
+		}
 		if (message.qos === 0) this.#writing = message;
 		else {
 			const isAgain = message.id !== 0;
@@ -257,7 +260,7 @@ export class Session {
 			else message.id = this.#nextId();
 			setPacketId(message.packet, message.id, isAgain);
 		}
-		client.publish(message.packet, message.id);
+		connection.publish(message.packet, message.id, message.qos);
 	}
 
 	#drained(): void {
@@ -278,28 +281,18 @@ export class Session {
 
 	#subscribe(subscription: Subscription): void {
 		subscription.id = this.#nextId();
-		this.#client?.subscribe(subscription.id, subscription.filter, subscription.qos);
+		this.#connection?.subscribe(subscription.id, [subscription]);
 	}
 
-	#subscribed(id: number, granted: number): void {
-		for (const subscription of this.#subscriptions) {
-			if (subscription.id !== id) continue;
-			const { done } = subscription;
-			subscription.done = undefined;
-			if (done)
-				this.#call(() =>
-					done(
-						granted === 0x80 ? new MqttError("mqtt-refused", `no subscription to ${subscription.filter}`) : undefined,
-					),
-				);
-			return;
-		}
+	#subscribed(id: number, granted: Uint8Array): void {
+		const answer = this.#subscriptions.granted(id, granted);
+		if (answer) this.#call(() => answer.done(answer.error));
 	}
 
 	/** The next free identifier, 1 to 65535 [MQTT-2.3.1-1, MQTT-2.3.1-4]. */
 	#nextId(): number {
 		do this.#lastId = this.#lastId === 0xffff ? 1 : this.#lastId + 1;
-		while (this.#client?.awaits(this.#lastId) || this.#outbox.uses(this.#lastId));
+		while (this.#connection?.awaits(this.#lastId) || this.#outbox.uses(this.#lastId));
 		return this.#lastId;
 	}
 
@@ -309,7 +302,7 @@ export class Session {
 		timers.clear(this.#closeTimer);
 		// A socket that takes no more bytes must not keep us here.
 		this.#closeTimer = timers.set(() => this.#end(), this.#limits.closeTimeout);
-		if (this.#client) this.#client.disconnect(() => this.#end());
+		if (this.#connection) this.#connection.disconnect(() => this.#end());
 		else this.#end();
 	}
 
@@ -317,10 +310,10 @@ export class Session {
 		if (this.#state === "closed") return;
 		this.#state = "closed";
 		this.#isOnline = false;
-		this.#options.timers.clear(this.#timer);
+		this.#connector.end();
 		this.#options.timers.clear(this.#closeTimer);
-		this.#client?.close();
-		this.#client = undefined;
+		this.#connection?.close();
+		this.#connection = undefined;
 		for (const message of this.#outbox.empty()) this.#drop(message, closedError());
 		this.#call(this.#onClosed);
 	}

@@ -70,6 +70,13 @@ export function readUtf8(bytes: Uint8Array, start: number, end: number): string 
 	return text;
 }
 
+/** Well-formed `text` (see utf8Length) as bytes. */
+export function utf8Bytes(text: string): Uint8Array {
+	const bytes = new Uint8Array(Math.max(0, utf8Length(text)));
+	if (bytes.length > 0) writeUtf8(text, bytes, 0);
+	return bytes;
+}
+
 /** `text`, which must be ASCII, as bytes. */
 export function asciiBytes(text: string): Uint8Array {
 	const bytes = new Uint8Array(text.length);

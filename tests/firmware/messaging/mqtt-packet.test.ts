@@ -2,13 +2,15 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { MqttError } from "../../../firmware/messaging/mqtt-error";
 import {
+	encodeAcknowledgement,
 	encodeConnect,
 	encodeDisconnect,
 	encodePingreq,
-	encodePuback,
 	encodePublish,
+	encodePublishHeader,
 	encodeSubscribe,
 	encodeUnsubscribe,
+	PacketType,
 	setPacketId,
 } from "../../../firmware/messaging/mqtt-packet";
 import { bytesOf } from "../../support/fake-broker";
@@ -53,9 +55,36 @@ const packets: [string, Uint8Array, string][] = [
 		encodePublish({ topic: "é", payload: text("x"), qos: 1, retain: true }),
 		"33 07 0002 c3a9 0000 'x'",
 	],
-	["PUBACK", encodePuback(0x1234), "40 02 1234"],
-	["SUBSCRIBE", encodeSubscribe(10, "a/+", 1), "82 08 000a 0003 'a/+' 01"],
-	["UNSUBSCRIBE", encodeUnsubscribe(10, "a/b"), "a2 07 000a 0003 'a/b'"],
+	[
+		"PUBLISH, QoS 2",
+		encodePublish({ topic: "a", payload: text("x"), qos: 2, retain: false }),
+		"34 06 0001 'a' 0000 'x'",
+	],
+	[
+		"PUBLISH, the header alone",
+		encodePublishHeader({ topic: "a", qos: 1, retain: false }, 200),
+		"32 cd01 0001 'a' 0000",
+	],
+	[
+		"PUBLISH, the header with room for three bytes of the payload",
+		encodePublishHeader({ topic: "a", qos: 0, retain: false }, 9, 3),
+		"30 0c 0001 'a' 000000",
+	],
+	["PUBACK", encodeAcknowledgement(PacketType.puback, 0x1234), "40 02 1234"],
+	["PUBREC", encodeAcknowledgement(PacketType.pubrec, 1), "50 02 0001"],
+	["PUBREL", encodeAcknowledgement(PacketType.pubrel, 0xffff), "62 02 ffff"],
+	["PUBCOMP", encodeAcknowledgement(PacketType.pubcomp, 2), "70 02 0002"],
+	["SUBSCRIBE", encodeSubscribe(10, [{ filter: "a/+", qos: 1 }]), "82 08 000a 0003 'a/+' 01"],
+	[
+		"SUBSCRIBE to two",
+		encodeSubscribe(1, [
+			{ filter: "a", qos: 2 },
+			{ filter: "#", qos: 0 },
+		]),
+		"82 0a 0001 0001 'a' 02 0001 '#' 00",
+	],
+	["UNSUBSCRIBE", encodeUnsubscribe(10, ["a/b"]), "a2 07 000a 0003 'a/b'"],
+	["UNSUBSCRIBE from two", encodeUnsubscribe(1, ["a", "b"]), "a2 08 0001 0001 'a' 0001 'b'"],
 	["PINGREQ", encodePingreq(), "c0 00"],
 	["DISCONNECT", encodeDisconnect(), "e0 00"],
 ];
@@ -96,6 +125,16 @@ test("text that no field can hold is refused", () => {
 	const isSize = (error: unknown) => error instanceof MqttError && error.code === "mqtt-size";
 	assert.throws(() => encodeConnect({ ...options, clientId: "\ud800" }), isSize);
 	assert.throws(() => encodeConnect({ ...options, user: "x".repeat(65536) }), isSize);
+	const bigWill = { ...will, payload: new Uint8Array(65536) };
+	assert.throws(() => encodeConnect({ ...options, will: bigWill }), isSize);
+	assert.throws(() => encodePublishHeader({ topic: "a", qos: 0, retain: false }, 268_435_455), isSize);
+});
+
+test("a session that is kept needs a name [MQTT-3.1.3-7]", () => {
+	assert.throws(
+		() => encodeConnect({ clientId: "", cleanSession: false, keepAlive: 0 }),
+		(error: unknown) => error instanceof MqttError && error.code === "mqtt-option",
+	);
 });
 
 test.run();
