@@ -213,7 +213,7 @@ function tileTransposed(
 	if (count > 3) put(c + 3 * rowBytes, s3, t3, width, add);
 }
 
-// @ts-ignore: decorator of AssemblyScript
+// @ts-expect-error: decorator of AssemblyScript
 @inline
 function put(c: usize, s: v128, t: v128, width: i32, add: bool): void {
 	if (width === COLUMNS) {
@@ -318,7 +318,7 @@ export function addPatches32(
 }
 
 /** Some hundred bytes: loops, because a bulk operation costs more than it copies. */
-// @ts-ignore: decorator of AssemblyScript
+// @ts-expect-error: decorator of AssemblyScript
 @inline
 function copy(from: usize, to: usize, bytes: usize): void {
 	const end = from + bytes;
@@ -334,7 +334,7 @@ function copy(from: usize, to: usize, bytes: usize): void {
 	}
 }
 
-// @ts-ignore: decorator of AssemblyScript
+// @ts-expect-error: decorator of AssemblyScript
 @inline
 function clear(to: usize, bytes: usize): void {
 	const end = to + bytes;
@@ -344,7 +344,7 @@ function clear(to: usize, bytes: usize): void {
 	}
 }
 
-// @ts-ignore: decorator of AssemblyScript
+// @ts-expect-error: decorator of AssemblyScript
 @inline
 function add(from: usize, to: usize, bytes: usize): void {
 	const end = from + bytes;
