@@ -108,7 +108,8 @@ function run(
 		let to = c + <usize>row * rowBytes;
 		for (let column = 0; column < columns; column += COLUMNS) {
 			const width = min(COLUMNS, columns - column);
-			if (transposed) tileTransposed(a + ((<usize>row) << 2), strideBytes, panel, panelBytes, to, rowBytes, count, width, add);
+			if (transposed)
+				tileTransposed(a + ((<usize>row) << 2), strideBytes, panel, panelBytes, to, rowBytes, count, width, add);
 			else tile(a + <usize>row * strideBytes, strideBytes, panel, panelBytes, to, rowBytes, count, width, add);
 			panel += panelBytes;
 			to += 32;
@@ -213,8 +214,6 @@ function tileTransposed(
 	if (count > 3) put(c + 3 * rowBytes, s3, t3, width, add);
 }
 
-// @ts-expect-error: decorator of AssemblyScript
-@inline
 function put(c: usize, s: v128, t: v128, width: i32, add: bool): void {
 	if (width === COLUMNS) {
 		if (add) {
@@ -318,8 +317,6 @@ export function addPatches32(
 }
 
 /** Some hundred bytes: loops, because a bulk operation costs more than it copies. */
-// @ts-expect-error: decorator of AssemblyScript
-@inline
 function copy(from: usize, to: usize, bytes: usize): void {
 	const end = from + bytes;
 	while (from + 16 <= end) {
@@ -334,8 +331,6 @@ function copy(from: usize, to: usize, bytes: usize): void {
 	}
 }
 
-// @ts-expect-error: decorator of AssemblyScript
-@inline
 function clear(to: usize, bytes: usize): void {
 	const end = to + bytes;
 	while (to < end) {
@@ -344,8 +339,6 @@ function clear(to: usize, bytes: usize): void {
 	}
 }
 
-// @ts-expect-error: decorator of AssemblyScript
-@inline
 function add(from: usize, to: usize, bytes: usize): void {
 	const end = from + bytes;
 	while (from + 16 <= end) {
