@@ -8,20 +8,23 @@ const SOURCE = new URL("assembly/", import.meta.url);
 const OUTPUT = new URL("../../out/kernels/", import.meta.url);
 const OPTIONS = ["-O3", "--runtime", "stub", "--importMemory", "--noAssert", "--enable", "simd"];
 
+/** What a module is made of: the kernels of the emulated chip and the reference, or those of training. */
+export type ModuleEntry = "index" | "training";
+
 /** The built module, or undefined where it was not built yet. */
-export function builtModule(): Uint8Array<ArrayBuffer> | undefined {
-	const path = outputPath();
+export function builtModule(entry: ModuleEntry = "index"): Uint8Array<ArrayBuffer> | undefined {
+	const path = outputPath(entry);
 	return existsSync(path) ? new Uint8Array(readFileSync(path)) : undefined;
 }
 
 /** The built module; builds it where it was not yet, which takes some seconds. Throws where AssemblyScript is missing. */
-export async function buildModule(): Promise<Uint8Array<ArrayBuffer>> {
-	const built = builtModule();
+export async function buildModule(entry: ModuleEntry = "index"): Promise<Uint8Array<ArrayBuffer>> {
+	const built = builtModule(entry);
 	if (built) return built;
 	const compiler = await import("assemblyscript/asc");
 	const sources = new Map(names().map(name => [`assembly/${name}`, readFileSync(new URL(name, SOURCE), "utf8")]));
 	let bytes: Uint8Array<ArrayBuffer> | undefined;
-	const { error, stderr } = await compiler.main(["assembly/index.ts", "--outFile", "kernels.wasm", ...OPTIONS], {
+	const { error, stderr } = await compiler.main([`assembly/${entry}.ts`, "--outFile", "kernels.wasm", ...OPTIONS], {
 		readFile: name => sources.get(name) ?? null,
 		writeFile: (_name, content) => {
 			bytes = new Uint8Array(content as Uint8Array);
@@ -30,7 +33,7 @@ export async function buildModule(): Promise<Uint8Array<ArrayBuffer>> {
 	});
 	if (error || !bytes) throw new Error(`AssemblyScript refuses host-sim/kernels/assembly: ${error}\n${stderr}`);
 	// Under a name of its own first: tests run side by side and may build at the same time.
-	const path = outputPath();
+	const path = outputPath(entry);
 	mkdirSync(OUTPUT, { recursive: true });
 	writeFileSync(`${path}.${process.pid}`, bytes);
 	renameSync(`${path}.${process.pid}`, path);
@@ -43,15 +46,16 @@ function names(): string[] {
 		.sort();
 }
 
-function outputPath(): string {
-	const hash = createHash("sha256").update(OPTIONS.join(" "));
+function outputPath(entry: ModuleEntry): string {
+	const hash = createHash("sha256").update(OPTIONS.join(" ")).update(entry);
 	for (const name of names()) hash.update(name).update(readFileSync(new URL(name, SOURCE)));
 	return fileURLToPath(new URL(`${hash.digest("hex").slice(0, 16)}.wasm`, OUTPUT));
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	try {
-		await buildModule();
+		await buildModule("index");
+		await buildModule("training");
 	} catch (error) {
 		process.stdout.write(`WebAssembly kernels not built, the plain ones do the same slower: ${error}\n`);
 	}
