@@ -113,7 +113,7 @@ export class CoreUnit {
 			grown.set(this.#inputs);
 			this.#inputs = grown;
 		}
-		for (let n = 0; n < vectors * values; n++) this.#inputs[first * values + n] = inputs[n];
+		this.#inputs.set(inputs.subarray(0, vectors * values), first * values);
 	}
 
 	/** Outputs of one vector in a mode: the lines of the other side. */
@@ -175,11 +175,11 @@ export class CoreUnit {
 
 	/** The product of one direction, up to date with cells, selection and operating point. */
 	#prepare(side: number): SelectedProduct {
-		const { kernels, sums, profile, readNoise } = this.#shared;
+		const { kernels, profile, readNoise } = this.#shared;
 		const cells = this.cells;
 		let product = this.#products[side];
 		if (product && this.#prepared[side] === cells.changes) return product;
-		product ??= new SelectedProduct(kernels, sums);
+		product ??= new SelectedProduct(kernels);
 		const selection: Selection = {
 			side,
 			driven: side === LineSide.ROWS ? this.#rows : this.#columns,

@@ -1,5 +1,6 @@
 import { Activation, ConverterKind } from "../../accelerator/registers";
 import type { OperatingPoint } from "../core";
+import type { Decrement } from "../kernels/kernels";
 
 /** Most decisions of the binary search [M: outputs of 1 to 10 bits]. */
 export const MOST_DECISIONS = 10;
@@ -13,10 +14,9 @@ export class Neuron {
 	clipped = 0;
 	/** Most steps of a conversion, since it was last set to 0: neurons of a core convert together. */
 	steps = 0;
+	/** Steps of the charge decrement. */
+	readonly decrement: Decrement = { up: 1, down: 1, limit: 100 };
 	readonly #counts: readonly number[];
-	#up = 1;
-	#down = 1;
-	#limit = 100;
 	#decisions = 8;
 	#search = false;
 	#activation = 0;
@@ -28,9 +28,10 @@ export class Neuron {
 
 	/** @param stepOffset volts that the steps down have more than set, and the steps up less. @param lowBits low input bits that are converted apart. */
 	set(point: OperatingPoint, stepOffset: number, lowBits: number): void {
-		this.#up = point.decrementUp - stepOffset;
-		this.#down = point.decrementDown + stepOffset;
-		this.#limit = point.decrementSteps;
+		const { decrement } = this;
+		decrement.up = point.decrementUp - stepOffset;
+		decrement.down = point.decrementDown + stepOffset;
+		decrement.limit = point.decrementSteps;
 		this.#decisions = Math.min(point.outputBits - lowBits, MOST_DECISIONS);
 		this.#search = point.converter === ConverterKind.BINARY_SEARCH;
 		this.#activation = point.activation;
@@ -60,10 +61,11 @@ export class Neuron {
 
 	/** Sign, then equal steps against it until it turns, at most `limit`. */
 	#decremented(charge: number): number {
+		const { up, down, limit } = this.decrement;
 		const negative = charge < 0;
-		let turned = (negative ? Math.floor(-charge / this.#up) : Math.floor(charge / this.#down)) + 1;
-		if (turned > this.#limit) {
-			turned = this.#limit;
+		let turned = (negative ? Math.floor(-charge / up) : Math.floor(charge / down)) + 1;
+		if (turned > limit) {
+			turned = limit;
 			this.clipped++;
 		}
 		if (turned > this.steps) this.steps = turned;
@@ -72,20 +74,21 @@ export class Neuron {
 
 	/** Every decision is a sign; the charge added against it is halved each time, the last one is half a step. */
 	#searched(charge: number): number {
+		const { up, down } = this.decrement;
 		let left = charge;
 		let sum = 0;
 		let weight = 1 << (this.#decisions - 1);
 		for (let n = 0; n < this.#decisions; n++) {
 			if (left < 0) {
 				sum -= weight;
-				left += (weight / 2) * this.#up;
+				left += (weight / 2) * up;
 			} else {
 				sum += weight;
-				left -= (weight / 2) * this.#down;
+				left -= (weight / 2) * down;
 			}
 			weight >>= 1;
 		}
-		if (left > this.#down / 2 || left < -this.#up / 2) this.clipped++;
+		if (left > down / 2 || left < -up / 2) this.clipped++;
 		if (this.#decisions > this.steps) this.steps = this.#decisions;
 		return (sum - 1) / 2;
 	}

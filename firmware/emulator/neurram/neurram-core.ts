@@ -18,7 +18,6 @@ import { defaultPoint } from "./default-point";
 import { IncrementalPulses } from "./incremental-pulses";
 import { Neuron } from "./neuron";
 import { Passes } from "./passes";
-import { Sums } from "./selected-product";
 import type { Shared } from "./shared";
 import { ShiftRegisterNoise } from "./shift-register-noise";
 import { withoutRelaxation } from "./still-cell";
@@ -92,7 +91,6 @@ export class NeurramCore implements ParallelCore {
 			step: options.cell ? cell.highest / STEPS : profile.cell.step,
 			readNoise: options.cell ? cell.readNoise(maximum / 2) / (maximum / 2) : profile.readNoise,
 			neuron: new Neuron(profile.neuron.counts),
-			sums: new Sums(),
 			noise: new ShiftRegisterNoise(lines),
 		};
 		this.#writer = new IncrementalPulses(profile, cell, options.cell);

@@ -1,11 +1,12 @@
-import { Activation } from "../../accelerator/registers";
+import { Activation, ConverterKind } from "../../accelerator/registers";
 import type { Random } from "../../math/random";
 import type { OperatingPoint } from "../core";
+import type { Charging } from "../kernels/kernels";
 import { type CoreFaults, neuronOfColumn } from "./die";
-import { vectorTime } from "./estimates";
+import { vectorsTime } from "./estimates";
 import { lowBits, magnitudeBits } from "./input-bits";
 import { parallelError } from "./parallel-error";
-import type { SelectedProduct } from "./selected-product";
+import { type SelectedProduct, SQUARE_UNIT } from "./selected-product";
 import type { Shared } from "./shared";
 
 /** What the multiplies of one command add up to. */
@@ -43,10 +44,23 @@ export class Passes {
 	readonly #shared: Shared;
 	/** Inputs of one of two passes. */
 	#part = new Int16Array(0);
+	/** Codes of the second pass, and charges that other neurons convert. */
+	#added = new Int16Array(0);
+	#charges = new Float64Array(0);
+	readonly #charging: Charging;
 	readonly #injected: Int8Array;
 
 	constructor(shared: Shared) {
+		const { lines } = shared.profile;
 		this.#shared = shared;
+		this.#charging = {
+			slopes: new Float64Array(lines),
+			offsets: new Float64Array(lines),
+			conversion: 0,
+			reading: 0,
+			seed: 0,
+			stream: 0,
+		};
 		this.#injected = new Int8Array(shared.profile.lines);
 	}
 
@@ -96,34 +110,63 @@ export class Passes {
 			circuit.comparatorOffset +
 			together.offset * circuit.code;
 		const own = circuit.noise * circuit.noise + together.noise * together.noise;
-		const ownVariance = own * circuit.code * circuit.code;
-		const readVariance = readNoise * readNoise * scale * scale;
-		const stochastic = point.activation === Activation.STOCHASTIC;
-
-		product.multiply(inputs, vectors);
-		let n = 0;
-		for (let vector = 0; vector < vectors; vector++) {
-			neuron.steps = 0;
-			let j = 0;
-			if (stochastic) this.#inject(point.noisePulses);
-			for (let line = 0; line < profile.lines; line++) {
-				if (converted[line] === 0) continue;
-				const index = backward ? line : neuronOfColumn(line, profile.lines);
-				const mean = product.mean(n, j);
-				let charge = scale * (1 + gains[index]) * mean + common + offsets[index];
-				let variance = ownVariance;
-				if (readVariance > 0) variance += readVariance * product.variance(n, j, mean);
-				if (variance > 0) charge += Math.sqrt(variance) * random.gaussian();
-				if (stochastic) charge += point.noiseAmplitude * this.#injected[index];
-				const code = neuron.convert(charge);
-				outputs[to + n] = add ? outputs[to + n] + code : code;
-				tally.variance += variance;
-				n++;
-				j++;
-			}
-			operation.seconds += vectorTime(profile, operation.column, 2 * bits, samples, neuron.steps);
+		const charging = this.#charging;
+		charging.conversion = own * circuit.code * circuit.code;
+		charging.reading = readNoise * readNoise * scale * scale * SQUARE_UNIT;
+		charging.seed = random.int32();
+		charging.stream = random.int32();
+		let j = 0;
+		for (let line = 0; line < profile.lines; line++) {
+			if (converted[line] === 0) continue;
+			const index = backward ? line : neuronOfColumn(line, profile.lines);
+			charging.slopes[j] = scale * (1 + gains[index]);
+			charging.offsets[j++] = common + offsets[index];
 		}
-		tally.conversions += n;
+
+		const voltages = product.product;
+		if (!voltages) return;
+		const count = vectors * product.outputs;
+		let steps = 0;
+		if (point.activation === Activation.LINEAR && point.converter === ConverterKind.DECREMENT) {
+			const codes = add ? this.#room(count) : outputs.subarray(to, to + count);
+			voltages.codes(inputs, vectors, charging, neuron.decrement, codes);
+			if (add) for (let n = 0; n < count; n++) outputs[to + n] += codes[n];
+			neuron.clipped += voltages.clipped;
+			steps = voltages.steps;
+		} else {
+			if (this.#charges.length < count) this.#charges = new Float64Array(count);
+			voltages.charges(inputs, vectors, charging, this.#charges);
+			for (let vector = 0; vector < vectors; vector++) steps += this.#convert(operation, vector, to, add);
+		}
+		tally.variance += voltages.variance;
+		tally.conversions += count;
+		operation.seconds += vectorsTime(profile, operation.column, vectors, 2 * bits, samples, steps);
+	}
+
+	/** Charges of one vector through neurons that do more than count. Returns the most steps of a conversion. */
+	#convert(operation: Operation, vector: number, to: number, add: boolean): number {
+		const { neuron, profile } = this.#shared;
+		const { point, outputs, product, converted, backward } = operation;
+		const stochastic = point.activation === Activation.STOCHASTIC;
+		if (stochastic) this.#inject(point.noisePulses);
+		neuron.steps = 0;
+		let n = vector * product.outputs;
+		for (let line = 0; line < profile.lines; line++) {
+			if (converted[line] === 0) continue;
+			const index = backward ? line : neuronOfColumn(line, profile.lines);
+			let charge = this.#charges[n];
+			if (stochastic) charge += point.noiseAmplitude * this.#injected[index];
+			const code = neuron.convert(charge);
+			outputs[to + n] = add ? outputs[to + n] + code : code;
+			n++;
+		}
+		return neuron.steps;
+	}
+
+	/** For the codes of a second pass. */
+	#room(count: number): Int16Array {
+		if (this.#added.length < count) this.#added = new Int16Array(count);
+		return this.#added;
 	}
 
 	/** Sum of the injections' signs for each neuron. */

@@ -2,7 +2,6 @@ import type { CellModel } from "../devices/cell";
 import type { Kernels } from "../kernels/kernels";
 import type { NeurramProfile } from "../profiles/neurram";
 import type { Neuron } from "./neuron";
-import type { Sums } from "./selected-product";
 import type { ShiftRegisterNoise } from "./shift-register-noise";
 
 /** What the cores of one chip share. */
@@ -15,6 +14,5 @@ export interface Shared {
 	/** Relative read noise. */
 	readonly readNoise: number;
 	readonly neuron: Neuron;
-	readonly sums: Sums;
 	readonly noise: ShiftRegisterNoise;
 }

@@ -1,4 +1,4 @@
-import { vectorEnergy, vectorTime } from "../../../firmware/emulator/neurram/estimates";
+import { vectorEnergy, vectorsTime } from "../../../firmware/emulator/neurram/estimates";
 import { boardTiming, chipTiming, neurram } from "../../../firmware/emulator/profiles/neurram";
 import { type Experiment, type ExperimentResult, row } from "../experiment";
 
@@ -9,7 +9,7 @@ const onBoard = { ...neurram, timing: boardTiming };
 
 /** Seconds of one vector of three bits. */
 function time(profile: typeof neurram, column: number, multiplier: number, steps: number): number {
-	return vectorTime(profile, column, 2 * BITS, 2 * multiplier * ((1 << BITS) - 1), steps);
+	return vectorsTime(profile, column, 1, 2 * BITS, 2 * multiplier * ((1 << BITS) - 1), steps);
 }
 
 export const latency: Experiment = {

@@ -38,7 +38,7 @@ test("the codes of a seed are these bytes, whatever the engine", () => {
 	run(Mode.FORWARD, ROWS / 2, { inputBits: 4, inputSigned: 1, activation: Activation.STOCHASTIC });
 	run(Mode.BACKWARD, COLUMNS, { inputBits: 4, inputSigned: 1 });
 	run(Mode.RECURRENT, ROWS / 2, { inputBits: 4, inputSigned: 1 });
-	assert.is(crc32(Uint8Array.from(outputs)).toString(16), "424bfde6");
+	assert.is(crc32(Uint8Array.from(outputs)).toString(16), "f8a57143");
 });
 
 test.run();

@@ -5,7 +5,7 @@ import { plainKernels } from "../../../../firmware/emulator/kernels/plain-kernel
 import { coreFaults } from "../../../../firmware/emulator/neurram/die";
 import { createNeurramCore } from "../../../../firmware/emulator/neurram/neurram-core";
 import type { RelaxingCells } from "../../../../firmware/emulator/neurram/relaxing-cells";
-import { SelectedProduct, type Selection, Sums } from "../../../../firmware/emulator/neurram/selected-product";
+import { SelectedProduct, type Selection, SQUARE_UNIT } from "../../../../firmware/emulator/neurram/selected-product";
 import { neurram, neurramIdeal } from "../../../../firmware/emulator/profiles/neurram";
 import { Random } from "../../../../firmware/math/random";
 import { loadKernels } from "../../../../host-sim/kernels/fast-kernels";
@@ -32,6 +32,19 @@ function selection(changes: Partial<Selection>, seed = 3): Selection {
 function inputsFor(count: number, seed = 4): Int16Array {
 	const random = new Random(seed);
 	return Int16Array.from({ length: count }, () => random.below(31) - 15);
+}
+
+/** What the integrators see: volts for a mean of 1, no offsets; `reading` of the cells' noise. */
+function charging(product: SelectedProduct, reading = 0) {
+	const { outputs } = product;
+	const slopes = new Float64Array(outputs).fill(1);
+	return { slopes, offsets: new Float64Array(outputs), conversion: 0, reading, seed: 1, stream: 2 };
+}
+
+function means(product: SelectedProduct, inputs: Int16Array, vectors: number): Float64Array {
+	const charges = new Float64Array(vectors * product.outputs);
+	product.product!.charges(inputs, vectors, charging(product), charges);
+	return charges;
 }
 
 /** The mean of the driven voltages weighted by conductance, line by line. */
@@ -73,15 +86,15 @@ for (const [words, changes] of [
 	test(`${words}: the mean of the driven voltages weighted by conductance`, () => {
 		const cells = filled();
 		const chosen = selection(changes);
-		const product = new SelectedProduct(plainKernels, new Sums());
+		const product = new SelectedProduct(plainKernels);
 		product.prepare(cells, chosen, false, 0, 0);
 		const inputs = inputsFor(2 * product.values);
-		product.multiply(inputs, 2);
+		const found = means(product, inputs, 2);
 		for (let vector = 0; vector < 2; vector++) {
 			const exact = expected(cells, chosen, inputs.subarray(vector * product.values));
 			assert.is(exact.length, product.outputs);
 			exact.forEach((value, j) => {
-				const mean = product.mean(vector * product.outputs + j, j);
+				const mean = found[vector * product.outputs + j];
 				assert.ok(Math.abs(mean - value) < 1e-9, `${mean} and ${value}`);
 			});
 		}
@@ -93,10 +106,10 @@ test("leaky rows load the sum though their gates are off", () => {
 	const profile = { ...neurramIdeal, faults };
 	const leaky = coreFaults(profile, 0).rows.reduce((sum, state) => sum + (state === LineState.LEAKY ? 1 : 0), 0);
 	const driven = coreFaults(profile, 0).rows.map(state => (state === LineState.USABLE ? 1 : 0));
-	const product = new SelectedProduct(plainKernels, new Sums());
+	const product = new SelectedProduct(plainKernels);
 	product.prepare(filled(profile), selection({ driven }), false, 0, 0);
 	const total = product.total(0);
-	const tight = new SelectedProduct(plainKernels, new Sums());
+	const tight = new SelectedProduct(plainKernels);
 	tight.prepare(filled({ ...profile, faults: { ...faults, leak: 0 } }), selection({ driven }), false, 0, 0);
 	assert.ok(leaky > 25);
 	assert.is(Math.round(total - tight.total(0)), leaky * Math.round((5 * MICRO) / neurram.cell.step));
@@ -104,15 +117,7 @@ test("leaky rows load the sum though their gates are off", () => {
 
 test("read noise at the output has the variance of cells that fluctuate each for itself", () => {
 	const cells = filled();
-	const chosen = selection({
-		pairs: true,
-		driven: new Uint8Array(256).fill(1, 0, 40),
-		converted: new Uint8Array(256).fill(1, 0, 4),
-	});
-	const product = new SelectedProduct(plainKernels, new Sums());
-	product.prepare(cells, chosen, true, 0, 0);
 	const inputs = inputsFor(20);
-	product.multiply(inputs, 1);
 	const random = new Random(9);
 	const noise = 0.03;
 	const draws = 40_000;
@@ -130,9 +135,19 @@ test("read noise at the output has the variance of cells that fluctuate each for
 			sum += current / total;
 			squares += (current / total) ** 2;
 		}
-		const mean = product.mean(j, j);
+		const converted = new Uint8Array(256).fill(1, j, j + 1);
+		const product = new SelectedProduct(plainKernels);
+		product.prepare(
+			cells,
+			selection({ pairs: true, driven: new Uint8Array(256).fill(1, 0, 40), converted }),
+			true,
+			0,
+			0,
+		);
+		const [mean] = means(product, inputs, 1);
+		product.product!.charges(inputs, 1, charging(product, noise * noise * SQUARE_UNIT), new Float64Array(1));
 		const brute = Math.sqrt(squares / draws - (sum / draws) ** 2);
-		const closed = noise * Math.sqrt(product.variance(j, j, mean));
+		const closed = Math.sqrt(product.product!.variance);
 		console.log(`measured: column ${j}: ${closed.toPrecision(4)}, brute force ${brute.toPrecision(4)}`);
 		assert.ok(Math.abs(closed / brute - 1) < 0.02);
 		assert.ok(Math.abs(sum / draws - mean) < 0.02 * brute);
@@ -141,8 +156,8 @@ test("read noise at the output has the variance of cells that fluctuate each for
 
 test("the WebAssembly kernels give the same bits", async () => {
 	const cells = filled();
-	const fast = new SelectedProduct(await loadKernels(), new Sums());
-	const plain = new SelectedProduct(plainKernels, new Sums());
+	const fast = new SelectedProduct(await loadKernels());
+	const plain = new SelectedProduct(plainKernels);
 	for (const [changes, segment] of [
 		[{}, 0],
 		[{ pairs: true }, 0],
@@ -151,13 +166,14 @@ test("the WebAssembly kernels give the same bits", async () => {
 	] as const) {
 		for (const product of [fast, plain]) product.prepare(cells, selection(changes), true, segment, 0);
 		const inputs = inputsFor(5 * plain.values);
-		fast.multiply(inputs, 5);
-		plain.multiply(inputs, 5);
-		for (let n = 0; n < 5 * plain.outputs; n++) {
-			const j = n % plain.outputs;
-			assert.is(fast.mean(n, j), plain.mean(n, j));
-			assert.is(fast.variance(n, j, 0.1), plain.variance(n, j, 0.1));
-		}
+		assert.equal(means(fast, inputs, 5), means(plain, inputs, 5));
+		const [found, expected] = [fast, plain].map(product => {
+			const charges = new Float64Array(5 * plain.outputs);
+			product.product!.charges(inputs, 5, charging(plain, SQUARE_UNIT), charges);
+			return { charges, variance: product.product!.variance };
+		});
+		assert.equal(found, expected);
+		assert.ok(found.variance > 0);
 	}
 });
 
@@ -168,23 +184,21 @@ test("wires of no resistance change nothing, real ones pull the far lines' volta
 		converted: new Uint8Array(256).fill(1, 0, 40),
 		pairs: true,
 	});
-	const ideal = new SelectedProduct(plainKernels, new Sums());
+	const ideal = new SelectedProduct(plainKernels);
 	ideal.prepare(cells, chosen, false, 0, 0);
 	const inputs = inputsFor(ideal.values);
-	ideal.multiply(inputs, 1);
-	const means = Array.from({ length: 40 }, (_, j) => ideal.mean(j, j));
+	const undisturbed = [...means(ideal, inputs, 1)];
 	const wired = (segment: number, source: number): number[] => {
-		const product = new SelectedProduct(plainKernels, new Sums());
+		const product = new SelectedProduct(plainKernels);
 		product.prepare(cells, chosen, false, segment, source);
-		product.multiply(inputs, 1);
-		return Array.from({ length: 40 }, (_, j) => product.mean(j, j));
+		return [...means(product, inputs, 1)];
 	};
 	wired(1e-9, 0).forEach((mean, j) => {
-		assert.ok(Math.abs(mean - means[j]) < 1e-9);
+		assert.ok(Math.abs(mean - undisturbed[j]) < 1e-9);
 	});
 	const size = (values: number[]) => Math.sqrt(values.reduce((sum, value) => sum + value * value, 0));
 	const driven = wired(0, 1000);
-	assert.ok(size(driven) < 0.98 * size(means), "a driver's resistance takes from all");
+	assert.ok(size(driven) < 0.98 * size(undisturbed), "a driver's resistance takes from all");
 	assert.ok(size(wired(20, 1000)) < size(driven));
 });
 
