@@ -46,9 +46,18 @@ function names(): string[] {
 		.sort();
 }
 
+/** An entry and what it imports, in the order in which it is met. */
+function sourcesOf(entry: string, known: string[] = []): string[] {
+	if (known.includes(entry)) return known;
+	known.push(entry);
+	for (const [, name] of readFileSync(new URL(entry, SOURCE), "utf8").matchAll(/ from "\.\/([\w-]+)"/g))
+		sourcesOf(`${name}.ts`, known);
+	return known;
+}
+
 function outputPath(entry: ModuleEntry): string {
 	const hash = createHash("sha256").update(OPTIONS.join(" ")).update(entry);
-	for (const name of names()) hash.update(name).update(readFileSync(new URL(name, SOURCE)));
+	for (const name of sourcesOf(`${entry}.ts`)) hash.update(name).update(readFileSync(new URL(name, SOURCE)));
 	return fileURLToPath(new URL(`${hash.digest("hex").slice(0, 16)}.wasm`, OUTPUT));
 }
 
