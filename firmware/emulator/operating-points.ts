@@ -81,7 +81,8 @@ export class OperatingPoints {
 	}
 }
 
-function writePoint(point: OperatingPoint, values: Uint32Array): void {
+/** A value a PointField, as the registers hold them. */
+export function writePoint(point: OperatingPoint, values: Uint32Array): void {
 	values[PointField.INPUT_BITS] = point.inputBits;
 	values[PointField.INPUT_SIGNED] = point.inputSigned;
 	values[PointField.PAIRS] = point.pairs;

@@ -1,0 +1,39 @@
+import type { MatrixModel } from "../../../firmware/model/network";
+import { layoutRows } from "../../../firmware/networks/patches";
+
+/** The weights of a matrix as its first copy holds them: exact products of whole numbers. */
+export class IdealMatrix {
+	readonly rows: number;
+	readonly columns: number;
+	/** Positive less negative code, rows x columns. */
+	readonly differences: Int16Array;
+	readonly #sums: Int32Array;
+
+	constructor({ pieces, biasRows, columns, biasColumns, copies }: MatrixModel) {
+		this.rows = layoutRows(pieces, biasRows);
+		this.columns = columns + biasColumns;
+		this.#sums = new Int32Array(this.columns);
+		this.differences = new Int16Array(this.rows * this.columns);
+		for (const { row, column, rows, columns: width, columnLines, codes } of copies[0]) {
+			const lines = columnLines.length;
+			// four cells a weight say the same twice: the positive column is enough
+			const step = lines / width;
+			for (let i = 0; i < rows; i++)
+				for (let j = 0; j < width; j++)
+					this.differences[(row + i) * this.columns + column + j] =
+						codes[2 * i * lines + j * step] - codes[(2 * i + 1) * lines + j * step];
+		}
+	}
+
+	/** Sums of one vector, bias included, the first of its codes at `from`; overwritten by the next. */
+	multiply(vector: Int8Array | Uint8Array, from = 0): Int32Array {
+		const { rows, columns, differences } = this;
+		const sums = this.#sums;
+		sums.fill(0);
+		for (let i = 0; i < rows; i++) {
+			const x = vector[from + i];
+			if (x !== 0) for (let j = 0, at = i * columns; j < columns; j++) sums[j] += x * differences[at + j];
+		}
+		return sums;
+	}
+}

@@ -1,0 +1,166 @@
+import type {
+	LongShortTermMemoryStep,
+	MatrixModel,
+	MultiplyStep,
+	NetworkModelFields,
+	Step,
+} from "../../../firmware/model/network";
+import { addTo, clip, scaleColumns, toReal } from "../../../firmware/networks/elementwise";
+import { stepLongShortTermMemory } from "../../../firmware/networks/long-short-term-memory";
+import { type Codes, largestCode, Patches, spreadVector } from "../../../firmware/networks/patches";
+import { averagePool, maximumPool } from "../../../firmware/networks/pool";
+import { type Numbers, quantize } from "../../../firmware/networks/quantize";
+import { countOf, type ValueForm, valueForms } from "../../../firmware/networks/value-forms";
+import { CompileError } from "./compile-error";
+import { IdealMatrix } from "./ideal-matrix";
+
+/** What a matrix is given, bias rows included: `rows` codes from `from` on, valid until the observer returns. */
+export type VectorObserver = (matrix: number, vector: Codes, from: number, rows: number) => void;
+
+type Mapped = Pick<NetworkModelFields, "input" | "matrices" | "steps">;
+
+/**
+ * A mapped network on a chip without noise, error or converter: exact products of whole numbers, and the firmware's own
+ * functions between them. One input at a time: the reference for known answers, not made for speed.
+ */
+export class IdealNetwork {
+	readonly #model: Mapped;
+	readonly #matrices: IdealMatrix[];
+	readonly #forms: ValueForm[];
+
+	constructor(model: Mapped) {
+		this.#model = model;
+		this.#matrices = model.matrices.map(matrix => new IdealMatrix(matrix));
+		this.#forms = valueForms(model);
+	}
+
+	/** Codes of an input given as what the network expects, height x width x channels. */
+	inputCodes(input: Float32Array): Codes {
+		const { bits, signed, unit } = this.#model.input;
+		const codes = roomFor(this.#forms[0]) as Codes;
+		quantize(input, 0, codes.length, 1, codes, 0, bits, signed, unit);
+		return codes;
+	}
+
+	/** The last value for an input as codes. */
+	run(codes: Codes, observe?: VectorObserver): Float32Array {
+		const values: Numbers[] = [codes];
+		this.#model.steps.forEach((step, n) => {
+			const into = roomFor(this.#forms[n + 1]);
+			this.#run(step, values, into, observe);
+			values.push(into);
+		});
+		const last = values.length - 1;
+		const scores = new Float32Array(values[last].length);
+		toReal(values[last], 0, scores.length, this.#forms[last].unit, scores, 0);
+		return scores;
+	}
+
+	#run(step: Step, values: readonly Numbers[], into: Numbers, observe: VectorObserver | undefined): void {
+		const number = step.kind === "add" ? step.inputs[0] : step.input;
+		const source = values[number];
+		const { shape, unit } = this.#forms[number];
+		const count = into.length;
+		switch (step.kind) {
+			case "multiply":
+				this.#multiply(step, source as Codes, into as Float32Array, observe);
+				return;
+			case "quantize":
+				quantize(source, 0, count, unit, into as Codes, 0, step.bits, step.signed, step.unit);
+				return;
+			case "maximum":
+				maximumPool(source, 0, shape, step.window, step.shape, into, 0);
+				return;
+			case "average":
+				averagePool(source, 0, shape, unit, step.window, step.shape, into as Float32Array, 0);
+				return;
+			case "add":
+				for (const input of step.inputs)
+					addTo(values[input], 0, count, this.#forms[input].unit, into as Float32Array, 0);
+				return;
+			case "clip":
+				toReal(source, 0, count, unit, into as Float32Array, 0);
+				clip(into as Float32Array, 0, count, step.least, step.most, into as Float32Array, 0);
+				return;
+			case "lstm":
+				this.#longShortTermMemory(step, source as Codes, into as Float32Array, observe);
+				return;
+			case "gibbs":
+				throw new CompileError(
+					"compile-unsupported",
+					"Gibbs sampling has no answer without chance: run it on the chip",
+				);
+		}
+	}
+
+	#multiply(step: MultiplyStep, source: Codes, into: Float32Array, observe: VectorObserver | undefined): void {
+		const { window, offset, shape } = step;
+		const matrix = this.#matrices[step.matrix];
+		const { pieces, biasRows, columns, weightUnit } = this.#model.matrices[step.matrix];
+		const form = this.#forms[step.input];
+		const bias = biasCode(this.#model.matrices[step.matrix]);
+		const patches = new Patches(form.shape, window, shape.height, shape.width, pieces, biasRows, bias);
+		const vector = vectorFor(form.signed, patches.rows);
+		for (let n = 0; n < patches.positions; n++) {
+			patches.take(source, 0, n, 1, vector, 0);
+			observe?.(step.matrix, vector, 0, patches.rows);
+			const sums = matrix.multiply(vector);
+			scaleColumns(sums, 0, columns, 1, columns, weightUnit * form.unit, offset, into, n * columns);
+		}
+	}
+
+	#longShortTermMemory(
+		step: LongShortTermMemoryStep,
+		source: Codes,
+		state: Float32Array,
+		observe: VectorObserver | undefined,
+	): void {
+		const { hidden, limits, hiddenBits, hiddenUnit } = step;
+		const form = this.#forms[step.input];
+		const across = form.shape.width * form.shape.channels;
+		const most = hiddenUnit * 2 ** (hiddenBits - 1);
+		const cell = new Float32Array(hidden);
+		const codes = new Int8Array(hidden);
+		for (let t = 0; t < form.shape.height; t++) {
+			quantize(state, 0, hidden, 1, codes, 0, hiddenBits, true, hiddenUnit);
+			const parts = [
+				this.#part(step.inputMatrix, source, t * across, form.signed, form.unit, step.inputOffset, observe),
+				this.#part(step.hiddenMatrix, codes, 0, true, hiddenUnit, step.hiddenOffset, observe),
+			];
+			stepLongShortTermMemory(parts[0], parts[1], hidden, limits, most, cell, state);
+		}
+	}
+
+	#part(
+		number: number,
+		source: Codes,
+		from: number,
+		signed: boolean,
+		unit: number,
+		offset: Float32Array,
+		observe: VectorObserver | undefined,
+	): Float32Array {
+		const { pieces, biasRows, columns, weightUnit } = this.#model.matrices[number];
+		const matrix = this.#matrices[number];
+		const vector = vectorFor(signed, matrix.rows);
+		spreadVector(source, from, pieces, biasRows, biasCode(this.#model.matrices[number]), vector, 0);
+		observe?.(number, vector, 0, matrix.rows);
+		const part = new Float32Array(columns);
+		scaleColumns(matrix.multiply(vector), 0, columns, 1, columns, weightUnit * unit, offset, part, 0);
+		return part;
+	}
+}
+
+function biasCode({ inputBits, inputSigned }: MatrixModel): number {
+	return largestCode(inputBits, inputSigned);
+}
+
+function vectorFor(signed: boolean, rows: number): Codes {
+	return signed ? new Int8Array(rows) : new Uint8Array(rows);
+}
+
+function roomFor(form: ValueForm): Numbers {
+	const count = countOf(form.shape);
+	if (form.isReal) return new Float32Array(count);
+	return form.signed ? new Int8Array(count) : new Uint8Array(count);
+}
