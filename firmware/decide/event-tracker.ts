@@ -9,11 +9,11 @@ export interface Consensus {
 	agree: number;
 	/** The same where some of it is unsure. */
 	agreeUnsure: number;
-	/** Frames in a row without a text before it counts as gone: a hand over the sheet is no end. */
-	absent: number;
+	/** Milliseconds without a text before it counts as gone: somebody in front of the sheet is no end. */
+	absence: number;
 }
 
-export const defaultConsensus: Consensus = { agree: 3, agreeUnsure: 8, absent: 4 };
+export const defaultConsensus: Consensus = { agree: 3, agreeUnsure: 8, absence: 60_000 };
 
 /** Verdicts of single frames to events: what many frames in a row agree on, against what was there before. */
 export class EventTracker {
@@ -24,19 +24,25 @@ export class EventTracker {
 	readonly #consensus: Consensus;
 	#candidate = "";
 	#count = 0;
+	#since = 0;
 
 	constructor(consensus: Consensus = defaultConsensus) {
 		this.#consensus = consensus;
 	}
 
-	/** @param text of one frame's verdict, "" where there was none. @returns the event that it completes */
-	observe(text: string): EventKind | undefined {
-		if (text === this.#candidate) this.#count++;
+	/**
+	 * @param text of one frame's verdict, "" where there was none
+	 * @param now milliseconds of any clock that does not go back
+	 * @returns the event that it completes
+	 */
+	observe(text: string, now: number): EventKind | undefined {
+		if (text === this.#candidate && this.#count > 0) this.#count++;
 		else {
 			this.#candidate = text;
 			this.#count = 1;
+			this.#since = now;
 		}
-		this.settled = this.#count >= this.#needed(text);
+		this.settled = this.#agree(text, now);
 		if (!this.settled || text === this.standing) return undefined;
 		const before = this.standing;
 		this.standing = text;
@@ -44,10 +50,17 @@ export class EventTracker {
 		return before === "" ? "new" : "update";
 	}
 
-	#needed(text: string): number {
-		const { agree, agreeUnsure, absent } = this.#consensus;
-		if (text === "") return absent;
-		return text.indexOf(UNSURE) < 0 ? agree : agreeUnsure;
+	/** The scene is again what was settled, and was not looked at closely: whatever came between is over. */
+	unchanged(): void {
+		this.#candidate = this.standing;
+		this.#count = 0;
+	}
+
+	/** Nothing where nothing was needs no patience. */
+	#agree(text: string, now: number): boolean {
+		const { agree, agreeUnsure, absence } = this.#consensus;
+		if (text === "" && this.standing !== "") return now - this.#since >= absence;
+		return this.#count >= (text.indexOf(UNSURE) < 0 ? agree : agreeUnsure);
 	}
 }
 Object.freeze(EventTracker.prototype);
