@@ -29,7 +29,23 @@ const PNG_HEADER_END = 33;
  * Throws ImageError "image-format", "image-broken" or "image-too-large".
  */
 export function decodeImage(bytes: Uint8Array, name: string): GrayImage {
-	if (PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)) return toGray(readPng(bytes, name));
+	const { image, orientation } = read(bytes, name);
+	return turn(toGray(image), orientation);
+}
+
+/** The same in colour: red, green and blue of each pixel, row by row. */
+export function decodeColors(bytes: Uint8Array, name: string): { width: number; height: number; rgb: Uint8Array } {
+	const { image, orientation } = read(bytes, name);
+	const planes = [0, 1, 2].map(channel => turn(toPlane(image, channel), orientation));
+	const { width, height } = planes[0];
+	const rgb = new Uint8Array(3 * width * height);
+	for (const [channel, { gray }] of planes.entries())
+		for (let i = 0; i < gray.length; i++) rgb[3 * i + channel] = gray[i];
+	return { width, height, rgb };
+}
+
+function read(bytes: Uint8Array, name: string): { image: Rgba; orientation: number } {
+	if (PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)) return { image: readPng(bytes, name), orientation: 1 };
 	if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return readJpeg(bytes, name);
 	throw new ImageError("image-format", `${name} is not an image that can be read: use PNG or JPEG`);
 }
@@ -67,7 +83,7 @@ function checkInterlaced(bytes: Uint8Array, width: number, height: number): void
 	inflateSync(Buffer.concat(parts), { maxOutputLength: 8 * width * height + 16 * (height + 8) });
 }
 
-function readJpeg(bytes: Uint8Array, name: string): GrayImage {
+function readJpeg(bytes: Uint8Array, name: string): { image: Rgba; orientation: number } {
 	const size = jpegSize(bytes);
 	if (size) checkSize(size.width, size.height, name, JPEG_PIXELS_PER_BYTE * bytes.length);
 	let image: Rgba & { exifBuffer?: Uint8Array };
@@ -82,7 +98,7 @@ function readJpeg(bytes: Uint8Array, name: string): GrayImage {
 			throw new ImageError("image-too-large", `${name} is too large: ${wordsOf(cause)}`);
 		throw broken(name, "JPEG", cause);
 	}
-	return turn(toGray(image), orientationOf(image.exifBuffer));
+	return { image, orientation: orientationOf(image.exifBuffer) };
 }
 
 /** Size in a JPEG's start-of-frame segment, if there is one. */
@@ -126,6 +142,17 @@ function toGray(image: Rgba): GrayImage {
 		const luma = 77 * data[from] + 150 * data[from + 1] + 29 * data[from + 2];
 		const alpha = data[from + 3];
 		gray[i] = alpha === 255 ? luma >> 8 : Math.floor((luma * alpha + 65280 * (255 - alpha)) / 65280);
+	}
+	return { width, height, gray };
+}
+
+/** One channel on white paper. */
+function toPlane(image: Rgba, channel: number): GrayImage {
+	const { width, height, data } = image;
+	const gray = new Uint8Array(width * height);
+	for (let i = 0, from = 0; i < gray.length; i++, from += 4) {
+		const alpha = data[from + 3];
+		gray[i] = Math.floor((data[from + channel] * alpha + 255 * (255 - alpha)) / 255);
 	}
 	return { width, height, gray };
 }
