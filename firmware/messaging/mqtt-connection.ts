@@ -311,9 +311,11 @@ export class MqttConnection {
 				if (this.#answers.take(type, id)) options.onAcknowledged(id, type);
 				break;
 			case PacketType.pubrec:
-				if (this.#answers.take(type, id)) options.onReceived(id);
-				// [MQTT-4.3.3-1] PUBREL answers every PUBREC; it may be the repetition of one that we have.
-				if (!this.#answers.has(id)) this.#answers.expect(PacketType.pubcomp, id);
+				if (this.#answers.take(type, id)) {
+					options.onReceived(id);
+					this.#answers.expect(PacketType.pubcomp, id);
+				}
+				// [MQTT-4.3.3-1] PUBREL answers every PUBREC: it may be the repetition of one that we had.
 				this.#push(encodeAcknowledgement(PacketType.pubrel, id));
 				break;
 			case PacketType.pubrel:
