@@ -77,9 +77,9 @@ export interface RunOptions {
 	quick: boolean;
 }
 
-/** A check of the emulator against a published number, or one calculated ahead of the emulator (fmc.md section 6); E of FMC, N of NeuRRAM. */
+/** A check of the emulator against a published number, or one calculated ahead of the emulator (fmc.md section 6); E of FMC, N of NeuRRAM, V of the vision sensor. */
 export interface Experiment {
-	id: `${"E" | "N"}${number}`;
+	id: `${"E" | "N" | "V"}${number}`;
 	title: string;
 	/** Which figure or statement of which paper it mirrors. */
 	mirrors: string;

@@ -1,4 +1,4 @@
-import { VisionError } from "./gate-levels";
+import { type GateLevels, VisionError } from "./gate-levels";
 import { TAPS } from "./kernel";
 
 /** What the sensor's pixels do with the light, beside weighing it: an emulated sensor's physics, absent for an ideal one. */
@@ -15,10 +15,7 @@ export interface VisionSensorOptions {
 	/** Pixels across and down. */
 	columns: number;
 	rows: number;
-	/** Gate levels, TAPS a kernel (gate-levels.ts). */
-	kernels: readonly Int8Array[];
-	/** Largest gate level. */
-	limit: number;
+	kernels: readonly GateLevels[];
 	physics?: PixelPhysics;
 }
 
@@ -33,7 +30,7 @@ const MOST_PIXELS = 65_536;
  * the currents of nine neighbours are summed on one wire (Wang C.-Y. et al., Science Advances 6, eaba6173, 2020; model: fmc.md
  * section 3.3). The digital camera's frame stands for the light. Sums are of whole numbers, nothing is allocated per frame.
  *
- * An output is the sum over the kernel of level / limit x light, in 8-bit gray steps; beyond the edge the light of the edge
+ * An output is the sum over the kernel of level / scale x light, in 8-bit gray steps; beyond the edge the light of the edge
  * goes on.
  */
 export class VisionSensor {
@@ -43,8 +40,7 @@ export class VisionSensor {
 	readonly maps: readonly Int16Array[];
 	/** Conversions of the last exposure: one a kernel and pixel. */
 	readonly conversions: number;
-	readonly #levels: readonly Int8Array[];
-	readonly #limit: number;
+	readonly #kernels: readonly GateLevels[];
 	readonly #physics: PixelPhysics | undefined;
 	/** Light with a border of one pixel, 8.4 fixed point. */
 	readonly #light: Uint16Array;
@@ -52,18 +48,17 @@ export class VisionSensor {
 	readonly #weights: readonly Int16Array[] | undefined;
 
 	/** @throws VisionError */
-	constructor({ columns, rows, kernels, limit, physics }: VisionSensorOptions) {
+	constructor({ columns, rows, kernels, physics }: VisionSensorOptions) {
 		if (!(columns >= 1 && rows >= 1 && columns * rows <= MOST_PIXELS))
 			throw new VisionError("vision-size", `a sensor of ${columns} x ${rows} pixels: use 1 to ${MOST_PIXELS} in all`);
 		this.columns = columns;
 		this.rows = rows;
-		this.#levels = kernels;
-		this.#limit = limit;
+		this.#kernels = kernels;
 		this.#physics = physics;
 		this.#light = new Uint16Array((columns + 2) * (rows + 2));
 		this.maps = kernels.map(() => new Int16Array(columns * rows));
 		this.conversions = kernels.length * columns * rows;
-		this.#weights = physics && kernels.map((levels, kernel) => this.#weightsOf(levels, kernel, physics));
+		this.#weights = physics && kernels.map(({ levels }, kernel) => this.#weightsOf(levels, kernel, physics));
 	}
 
 	/**
@@ -105,8 +100,8 @@ export class VisionSensor {
 		this.#physics?.follow?.(this.#light);
 		this.#extend();
 		for (let kernel = 0; kernel < this.maps.length; kernel++)
-			if (this.#weights) this.#sumWeighted(this.#weights[kernel], this.maps[kernel]);
-			else this.#sum(this.#levels[kernel], this.maps[kernel]);
+			if (this.#weights) this.#sumWeighted(this.#weights[kernel], this.#kernels[kernel].scale, this.maps[kernel]);
+			else this.#sum(this.#kernels[kernel], this.maps[kernel]);
 	}
 
 	/** The light beyond the edge is that of the edge. */
@@ -122,11 +117,11 @@ export class VisionSensor {
 		light.copyWithin((rows + 1) * stride, rows * stride, (rows + 1) * stride);
 	}
 
-	#sum(levels: Int8Array, map: Int16Array): void {
+	#sum({ levels, scale }: GateLevels, map: Int16Array): void {
 		const light = this.#light;
 		const { columns, rows } = this;
 		const stride = columns + 2;
-		const unit = this.#limit << LIGHT_BITS;
+		const unit = scale * (1 << LIGHT_BITS);
 		for (let row = 0, i = 0; row < rows; row++)
 			for (let column = 0, at = row * stride; column < columns; column++, at++, i++) {
 				const sum =
@@ -143,11 +138,11 @@ export class VisionSensor {
 			}
 	}
 
-	#sumWeighted(weights: Int16Array, map: Int16Array): void {
+	#sumWeighted(weights: Int16Array, scale: number, map: Int16Array): void {
 		const light = this.#light;
 		const { columns, rows } = this;
 		const stride = columns + 2;
-		const unit = NOMINAL * (this.#limit << LIGHT_BITS);
+		const unit = NOMINAL * scale * (1 << LIGHT_BITS);
 		const physics = this.#physics!;
 		for (let row = 0, i = 0; row < rows; row++)
 			for (let column = 0; column < columns; column++, i++) {
