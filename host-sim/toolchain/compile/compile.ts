@@ -4,6 +4,7 @@ import { type NeurramProfile, neurram } from "../../../firmware/emulator/profile
 import { Random } from "../../../firmware/math/random";
 import type { Provenance } from "../../../firmware/model/model";
 import type { NetworkKnownAnswer, NetworkModelFields } from "../../../firmware/model/network";
+import { checkGraph } from "../network/check-graph";
 import type { Graph } from "../network/graph";
 import { chooseRange } from "./activation-range";
 import { activationsOf } from "./activations";
@@ -70,9 +71,10 @@ const TOLERANCE = 0.5;
 /**
  * Maps a network on a chip: quantisers, weights as conductance codes, segments on cores, operating points, representative
  * inputs and a known answer.
- * @throws CompileError for what the firmware cannot run and what does not fit the chip
+ * @throws NetworkError for a graph that is not sound, CompileError for what the firmware cannot run and what does not fit the chip
  */
 export function compileNetwork(graph: Graph, options: CompileOptions): Compiled {
+	checkGraph(graph);
 	const { inputs, profile = neurram, die = dieOf(profile), strategy = "auto", seed = 1 } = options;
 	const size = graph.input.height * graph.input.width * graph.input.channels;
 	const count = Math.min(options.count, MOST_INPUTS);

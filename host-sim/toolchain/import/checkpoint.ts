@@ -1,8 +1,8 @@
 import type { Graph, GraphNode, LongShortTermMemoryLimits, Operation, Padding, Shape } from "../network/graph";
+import { NO_PADDING, samePadding, windowShape } from "../network/window-shape";
 import type { NpyArray } from "../npy";
 import type { DescribedNode, DescribedOperation, Description } from "./description";
 import { ImportError } from "./import-error";
-import { NO_PADDING, samePadding, windowShape } from "./window-shape";
 
 type Arrays = ReadonlyMap<string, NpyArray>;
 interface Tensor {

@@ -1,4 +1,4 @@
-import type { Padding, Shape } from "../network/graph";
+import type { Padding, Shape } from "./graph";
 
 /** No zeros around. */
 export const NO_PADDING: Padding = { top: 0, left: 0, bottom: 0, right: 0 };
