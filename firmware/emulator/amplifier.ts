@@ -7,8 +7,10 @@ import type { TonePlan } from "./tones";
 export class TransimpedanceAmplifiers {
 	readonly resistance: number;
 	readonly saturation: number;
-	readonly #wave: Float64Array;
+	readonly #samples: number;
 	readonly #line: Float64Array;
+	/** A line in time; made when one can first reach the limit. */
+	#wave: Float64Array | undefined;
 	/** Lines whose waveform met the limit in the last call. */
 	saturated = 0;
 
@@ -16,7 +18,7 @@ export class TransimpedanceAmplifiers {
 	constructor(resistance: number, saturation: number, tones: number, samples: number) {
 		this.resistance = resistance;
 		this.saturation = saturation;
-		this.#wave = new Float64Array(samples);
+		this.#samples = samples;
 		this.#line = new Float64Array(tones);
 	}
 
@@ -37,6 +39,7 @@ export class TransimpedanceAmplifiers {
 	}
 
 	#limit(signals: Float64Array, line: number, lines: number, plan: TonePlan): void {
+		this.#wave ??= new Float64Array(this.#samples);
 		const wave = this.#wave;
 		const amplitudes = this.#line;
 		for (let k = 0; k < plan.count; k++) amplitudes[k] = signals[k * lines + line];

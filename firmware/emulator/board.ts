@@ -1,4 +1,5 @@
-import type { DigitalClass, DigitalOptions, DigitalPin, SPIBus, SPIClass, SPIOptions, Timers } from "../hardware";
+import type { DigitalClass, DigitalOptions, SPIBus, SPIClass, SPIOptions, Timers } from "../hardware";
+import { BoardPin, BoardWire } from "./board-wires";
 import { Chip } from "./chip";
 import type { AnyCore } from "./core";
 
@@ -14,139 +15,71 @@ export interface BoardOptions {
 	pins: BoardPins;
 }
 
-/** Moddable's numbers (modules/io/digital). */
-const Input = 0;
-const InputPullUp = 1;
-const InputPullDown = 2;
-const Output = 8;
-const Rising = 1;
-const Falling = 2;
-
-interface Watcher {
-	edge: number;
-	pending: boolean;
-	readonly deliver: () => void;
-}
-
-/** One wire of the board: a level, who drives it from the chip's side, and who waits for its edges. */
-interface Net {
-	level: number;
-	readonly watchers: Watcher[];
-	readonly onLevel: ((level: number) => void) | undefined;
-}
-
 /**
  * A board with the emulated chip on its SPI bus. `SPI` and `Digital` are ECMA-419 class patterns bound to it: what is written
- * to the select and reset pins reaches the chip, its interrupt line can be read and watched. Edges are delivered at a later
- * turn through the timers. Other pins are wires that end nowhere.
+ * to the select and reset pins reaches the chip, its interrupt line can be read and watched. Other pins are wires that end
+ * nowhere.
  */
 export class EmulatedBoard {
 	readonly chip: Chip;
 	readonly SPI: SPIClass;
 	readonly Digital: DigitalClass;
-	readonly #timers: Timers;
-	readonly #nets = new Map<number, Net>();
 
 	constructor({ core, timers, pins }: BoardOptions) {
-		this.#timers = timers;
-		this.chip = new Chip(core, timers, level => this.#drive(this.#net(pins.interrupt), level));
-		this.#nets.set(pins.select, { level: 1, watchers: [], onLevel: level => this.#onSelect(level) });
-		this.#nets.set(pins.reset, { level: 1, watchers: [], onLevel: level => this.chip.holdReset(level === 0) });
-		this.SPI = this.#makeSPI();
-		this.Digital = this.#makeDigital();
-	}
-
-	#onSelect(level: number): void {
-		if (level) this.chip.deselect();
-		else this.chip.select();
-	}
-
-	#net(pin: number): Net {
-		const known = this.#nets.get(pin);
-		if (known) return known;
-		const net: Net = { level: 0, watchers: [], onLevel: undefined };
-		this.#nets.set(pin, net);
-		return net;
-	}
-
-	#drive(net: Net, level: number): void {
-		if (net.level === level) return;
-		net.level = level;
-		net.onLevel?.(level);
-		const edge = level ? Rising : Falling;
-		for (const watcher of net.watchers) {
-			if (!(watcher.edge & edge) || watcher.pending) continue;
-			watcher.pending = true;
-			this.#timers.set(watcher.deliver, 0);
-		}
-	}
-
-	#makeSPI(): SPIClass {
-		const { chip } = this;
-		return class implements SPIBus {
-			#open = true;
+		const interrupt = new BoardWire(0);
+		const chip = new Chip(core, timers, level => interrupt.drive(level));
+		const wires = new Map<number, BoardWire>();
+		wires.set(pins.interrupt, interrupt);
+		wires.set(pins.select, new BoardWire(1, level => (level ? chip.deselect() : chip.select())));
+		wires.set(pins.reset, new BoardWire(1, level => chip.holdReset(level === 0)));
+		this.chip = chip;
+		this.SPI = class extends BoardBus {
 			constructor(options: SPIOptions) {
-				if (!(options.hz >= 1 && options.hz <= 40_000_000)) throw new RangeError("hz must be 1 to 40000000");
+				super(chip, options);
 			}
-			transfer(buffer: Uint8Array): void {
-				this.#check();
-				chip.exchange(buffer, buffer);
-			}
-			write(buffer: Uint8Array): void {
-				this.#check();
-				chip.exchange(buffer);
-			}
-			close(): void {
-				this.#open = false;
-			}
-			#check(): void {
-				if (!this.#open) throw new Error("SPI is closed");
+		};
+		this.Digital = class extends BoardPin {
+			constructor(options: DigitalOptions) {
+				super(wireOf(wires, options.pin), timers, options);
 			}
 		};
 	}
+}
 
-	#makeDigital(): DigitalClass {
-		const netOf = (pin: number): Net => this.#net(pin);
-		const drive = (net: Net, level: number): void => this.#drive(net, level);
-		return class implements DigitalPin {
-			static readonly Input = Input;
-			static readonly InputPullUp = InputPullUp;
-			static readonly InputPullDown = InputPullDown;
-			static readonly Output = Output;
-			static readonly Rising = Rising;
-			static readonly Falling = Falling;
-			readonly #net: Net;
-			readonly #output: boolean;
-			readonly #watcher: Watcher | undefined;
+function wireOf(wires: Map<number, BoardWire>, pin: number): BoardWire {
+	let wire = wires.get(pin);
+	if (!wire) {
+		wire = new BoardWire(0);
+		wires.set(pin, wire);
+	}
+	return wire;
+}
 
-			constructor(options: DigitalOptions) {
-				this.#net = netOf(options.pin);
-				this.#output = options.mode === Output;
-				if (this.#output && options.initialValue !== undefined) drive(this.#net, options.initialValue ? 1 : 0);
-				const { edge, onReadable } = options;
-				if (this.#output || !edge || !onReadable) return;
-				const watcher: Watcher = {
-					edge,
-					pending: false,
-					deliver: () => {
-						watcher.pending = false;
-						if (this.#net.watchers.includes(watcher)) onReadable();
-					},
-				};
-				this.#watcher = watcher;
-				this.#net.watchers.push(watcher);
-			}
-			read(): number {
-				return this.#net.level;
-			}
-			write(value: number): void {
-				if (!this.#output) throw new Error("the pin is an input");
-				drive(this.#net, value ? 1 : 0);
-			}
-			close(): void {
-				const at = this.#watcher ? this.#net.watchers.indexOf(this.#watcher) : -1;
-				if (at >= 0) this.#net.watchers.splice(at, 1);
-			}
-		};
+/** ECMA-419 SPI class pattern with one chip on the bus. */
+class BoardBus implements SPIBus {
+	readonly #chip: Chip;
+	#isOpen = true;
+
+	constructor(chip: Chip, options: SPIOptions) {
+		if (!(options.hz >= 1 && options.hz <= 40_000_000)) throw new RangeError("hz must be 1 to 40000000");
+		this.#chip = chip;
+	}
+
+	transfer(buffer: Uint8Array): void {
+		this.#check();
+		this.#chip.exchange(buffer, buffer);
+	}
+
+	write(buffer: Uint8Array): void {
+		this.#check();
+		this.#chip.exchange(buffer);
+	}
+
+	close(): void {
+		this.#isOpen = false;
+	}
+
+	#check(): void {
+		if (!this.#isOpen) throw new Error("SPI is closed");
 	}
 }

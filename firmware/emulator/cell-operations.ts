@@ -1,4 +1,4 @@
-import { ErrorCode, LineSide, MAX_PAYLOAD, Opcode, ProgramFlag, Register } from "../accelerator/registers";
+import { ErrorCode, LineSide, Opcode, ProgramFlag, Register } from "../accelerator/registers";
 import type { Random } from "../math/random";
 import type { ChipChance } from "./chip-chance";
 import type { ChipRegisters } from "./chip-registers";
@@ -19,7 +19,7 @@ export class CellOperations {
 	readonly #reply: ChipReply;
 	readonly #lines: LineOperations;
 	readonly #codes: Uint8Array;
-	/** The codes of one piece of a region of selected lines. */
+	/** The codes of one piece of a region, where lines can be selected. */
 	readonly #piece: Uint8Array;
 	readonly #report: ProgramReport = { cells: 0, missed: 0, pulses: 0, microseconds: 0 };
 	readonly #sum: ProgramReport = { cells: 0, missed: 0, pulses: 0, microseconds: 0 };
@@ -33,7 +33,7 @@ export class CellOperations {
 		let cells = 0;
 		for (const array of core.arrays) cells = Math.max(cells, array.rows * array.columns);
 		this.#codes = new Uint8Array(cells);
-		this.#piece = new Uint8Array(cells);
+		this.#piece = new Uint8Array(lines.areSelectable ? cells : 0);
 	}
 
 	program(payload: DataView, length: number): number {
@@ -180,6 +180,6 @@ export class CellOperations {
 		if (flags & ~ProgramFlag.SELECTED) return ErrorCode.BAD_VALUE;
 		const error = this.#checkRegion(payload.getUint8(0), flags !== 0, row, column, rows, columns);
 		if (error) return error;
-		return rows * columns * bytesPerCell > MAX_PAYLOAD ? ErrorCode.BAD_VALUE : 0;
+		return this.#reply.hasRoom(rows * columns * bytesPerCell) ? 0 : ErrorCode.BAD_VALUE;
 	}
 }

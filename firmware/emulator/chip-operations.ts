@@ -1,4 +1,4 @@
-import { ErrorCode, MAX_PAYLOAD, Opcode } from "../accelerator/registers";
+import { ErrorCode, Opcode } from "../accelerator/registers";
 import { CellOperations } from "./cell-operations";
 import { ChipChance } from "./chip-chance";
 import type { ChipRegisters } from "./chip-registers";
@@ -95,7 +95,7 @@ export class ChipOperations {
 		if (length !== 4) return ErrorCode.BAD_LENGTH;
 		const address = payload.getUint16(0, true);
 		const count = payload.getUint16(2, true);
-		if (count < 1 || count * 4 > MAX_PAYLOAD) return ErrorCode.BAD_VALUE;
+		if (count < 1 || !this.#reply.hasRoom(4 * count)) return ErrorCode.BAD_VALUE;
 		for (let i = 0; i < count; i++) if (!this.#registers.isReadable(address + i)) return ErrorCode.BAD_ADDRESS;
 		for (let i = 0; i < count; i++) this.#reply.view.setUint32(4 * i, this.#registers.read(address + i), true);
 		this.#reply.bytes = 4 * count;

@@ -1,18 +1,28 @@
-import { HEADER_BYTES, MAX_PAYLOAD } from "../accelerator/registers";
+import { frameBytes, HEADER_BYTES, MAX_PAYLOAD, MAX_TRANSACTION } from "../accelerator/registers";
+
+/** Bytes of the frames that a chip has room for from the start: the usual ones (link.ts), and some. */
+export const FIRST_ROOM = 640;
 
 /** What an operation answers: a payload, and for a long one how much simulated time it takes. */
 export class ChipReply {
+	/** The frame that the payload stands in. */
+	frame = new Uint8Array(FIRST_ROOM);
 	/** The payload. */
-	readonly view: DataView;
+	view = new DataView(this.frame.buffer, HEADER_BYTES);
 	bytes = 0;
 	/** The operation takes time, and raises the interrupt at its end. */
 	long = false;
 	/** Simulated time of a long operation. */
 	microseconds = 0;
 
-	/** @param frame where the answer frame is made, MAX_TRANSACTION bytes */
-	constructor(frame: Uint8Array) {
-		this.view = new DataView(frame.buffer, frame.byteOffset + HEADER_BYTES, MAX_PAYLOAD);
+	/** Makes room for a payload before it is written; false for one that no frame can hold. */
+	hasRoom(bytes: number): boolean {
+		if (bytes > MAX_PAYLOAD) return false;
+		if (frameBytes(bytes) > this.frame.length) {
+			this.frame = new Uint8Array(MAX_TRANSACTION);
+			this.view = new DataView(this.frame.buffer, HEADER_BYTES);
+		}
+		return true;
 	}
 
 	clear(): void {

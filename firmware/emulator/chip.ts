@@ -3,7 +3,6 @@ import {
 	CRC_BYTES,
 	ErrorCode,
 	HEADER_BYTES,
-	MAX_PAYLOAD,
 	MAX_TRANSACTION,
 	Opcode,
 	Register,
@@ -13,7 +12,7 @@ import { CimError } from "../errors";
 import type { TimerHandle, Timers } from "../hardware";
 import { ChipOperations } from "./chip-operations";
 import { ChipRegisters } from "./chip-registers";
-import { ChipReply } from "./chip-reply";
+import { ChipReply, FIRST_ROOM } from "./chip-reply";
 import type { AnyCore } from "./core";
 
 const NO_ANSWER = HEADER_BYTES + CRC_BYTES;
@@ -30,12 +29,11 @@ export class Chip {
 	readonly #reply: ChipReply;
 	readonly #operations: ChipOperations;
 
-	readonly #received = new Uint8Array(MAX_TRANSACTION);
-	readonly #payload = new DataView(this.#received.buffer, HEADER_BYTES, MAX_PAYLOAD);
+	#received = new Uint8Array(FIRST_ROOM);
+	#payload = new DataView(this.#received.buffer, HEADER_BYTES);
 	#receivedBytes = 0;
 
-	/** The kept answer, and the one without payload that stands for it while the chip is busy or was told nonsense. */
-	readonly #answer = new Uint8Array(MAX_TRANSACTION);
+	/** What stands for the kept answer while the chip is busy or was told nonsense: a frame without payload. */
 	readonly #notice = new Uint8Array(NO_ANSWER);
 	#answerBytes = 0;
 	#offered = this.#notice;
@@ -57,7 +55,7 @@ export class Chip {
 		this.#timers = timers;
 		this.#onInterrupt = onInterrupt;
 		this.registers = new ChipRegisters(core);
-		this.#reply = new ChipReply(this.#answer);
+		this.#reply = new ChipReply();
 		this.#operations = new ChipOperations(core, this.registers, this.#reply);
 	}
 
@@ -98,13 +96,14 @@ export class Chip {
 			this.#offered = this.#notice;
 			this.#offeredBytes = sealFrame(this.#notice, this.#noticeStatus(), this.#sequence, 0);
 		} else {
-			this.#offered = this.#answer;
+			this.#offered = this.#reply.frame;
 			this.#offeredBytes = this.#answerBytes;
 		}
 	}
 
 	/** Clocks bytes through: `out` to the chip, into `into` (may be the same) from it. A chip not selected gives zeros. */
 	exchange(out: Uint8Array, into?: Uint8Array): void {
+		if (this.#receivedBytes + out.length > this.#received.length) this.#makeRoom();
 		for (let i = 0; i < out.length; i++) {
 			const byte = out[i];
 			if (into) {
@@ -115,6 +114,15 @@ export class Chip {
 			if (this.#receivedBytes < MAX_TRANSACTION) this.#received[this.#receivedBytes] = byte;
 			this.#receivedBytes++;
 		}
+	}
+
+	/** For the longest transaction there is; what comes beyond it is only counted. */
+	#makeRoom(): void {
+		if (this.#received.length === MAX_TRANSACTION) return;
+		const longer = new Uint8Array(MAX_TRANSACTION);
+		longer.set(this.#received);
+		this.#received = longer;
+		this.#payload = new DataView(longer.buffer, HEADER_BYTES);
 	}
 
 	/** Chip select rises: the transaction is judged, and a command begun. */
@@ -150,11 +158,11 @@ export class Chip {
 			error = fault instanceof CimError ? ErrorCode.BAD_VALUE : ErrorCode.INTERNAL;
 		}
 		if (error) {
-			this.#answer[HEADER_BYTES] = error;
-			this.#answerBytes = sealFrame(this.#answer, this.#status(Status.READY | Status.FAILED), sequence, 1);
+			this.#reply.view.setUint8(0, error);
+			this.#answerBytes = sealFrame(this.#reply.frame, this.#status(Status.READY | Status.FAILED), sequence, 1);
 			return;
 		}
-		this.#answerBytes = sealFrame(this.#answer, this.#status(Status.READY), sequence, this.#reply.bytes);
+		this.#answerBytes = sealFrame(this.#reply.frame, this.#status(Status.READY), sequence, this.#reply.bytes);
 		if (!this.#reply.long) return;
 		this.#busy = true;
 		this.#timer = this.#timers.set(this.#complete, Math.max(1, Math.ceil(this.#reply.microseconds / 1000)));

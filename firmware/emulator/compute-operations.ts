@@ -1,4 +1,4 @@
-import { ErrorCode, MAX_PAYLOAD, Mode, Opcode, Register } from "../accelerator/registers";
+import { ErrorCode, Mode, Opcode, Register } from "../accelerator/registers";
 import type { ChipChance } from "./chip-chance";
 import type { ChipRegisters } from "./chip-registers";
 import { type ChipReply, unsigned32 } from "./chip-reply";
@@ -99,7 +99,7 @@ export class ComputeOperations {
 		const offset = payload.getUint16(0, true);
 		const count = payload.getUint16(2, true);
 		const size = this.#core.outputBits > 8 ? 2 : 1;
-		if (count < 1 || count * size > MAX_PAYLOAD) return ErrorCode.BAD_VALUE;
+		if (count < 1 || !this.#reply.hasRoom(count * size)) return ErrorCode.BAD_VALUE;
 		if (offset + count > this.#outputs) return ErrorCode.BAD_ADDRESS;
 		const { outputs } = this.#core;
 		for (let i = 0; i < count; i++)

@@ -16,7 +16,8 @@ export class Crossbar {
 	readonly outcomes: Uint8Array;
 	/** Seconds since the cells were written, for the read noise of cells where it grows; undefined: as just written. */
 	age: number | undefined;
-	readonly #stuck: Uint8Array;
+	/** Which cells are stuck; there once one is. */
+	#stuck: Uint8Array | undefined;
 	#changes = 0;
 
 	constructor(rows: number, columns: number, cell: CellModel, step: number) {
@@ -26,7 +27,6 @@ export class Crossbar {
 		this.step = step;
 		this.cells = new Int32Array(rows * columns).fill(this.#units(cell.minimum));
 		this.outcomes = new Uint8Array(rows * columns);
-		this.#stuck = new Uint8Array(rows * columns);
 	}
 
 	/** Grows whenever a conductance may have changed. */
@@ -41,7 +41,7 @@ export class Crossbar {
 
 	/** Sets a conductance in siemens unless the cell is stuck. */
 	set(index: number, conductance: number): void {
-		if (this.#stuck[index] !== 0) return;
+		if (this.#stuck !== undefined && this.#stuck[index] !== 0) return;
 		this.cells[index] = this.#units(conductance);
 		this.#changes++;
 	}
@@ -60,6 +60,7 @@ export class Crossbar {
 	/** A fault for tests and scenarios: the cell keeps this conductance (siemens) whatever is written. */
 	plantStuck(row: number, column: number, conductance: number): void {
 		const index = row * this.columns + column;
+		this.#stuck ??= new Uint8Array(this.cells.length);
 		this.#stuck[index] = 0;
 		this.set(index, conductance);
 		this.#stuck[index] = 1;

@@ -47,7 +47,7 @@ export class FmcCore implements Core {
 	readonly maximumVectors: number;
 	readonly defaults: CoreSettings;
 	readonly outputs: Int16Array;
-	/** Outputs of the last multiply before conversion, in amperes. */
+	/** Outputs of the last multiply before conversion, in amperes; programming overwrites them. */
 	readonly amperes: Float64Array;
 	readonly crossbars: readonly Crossbar[];
 
@@ -83,18 +83,29 @@ export class FmcCore implements Core {
 		this.crossbars = this.arrays.map(array => new Crossbar(array.rows, array.columns, cell, device.step));
 		this.crossbars[0].age = profile.age?.storage;
 		this.crossbars[1].age = profile.age?.weights;
+		// the chip programs or multiplies, never both at once: they work in the same room
+		const room = Math.max(pixels, pictures) * Math.max(pictures, 2 * classes);
+		this.amperes = new Float64Array(room);
+		const rows = new Float64Array(room);
 		const verify = {
 			amplitude: profile.verifyAmplitude,
 			noise: profile.noise.amplitude,
 			readTime: tones.guard + tones.window,
 			pulseTime: device.pulse,
 		};
-		this.#writer = new WriteVerify(pixels * Math.max(pictures, 2 * classes), cell, verify);
+		this.#writer = new WriteVerify(cell, verify, this.amperes, rows);
 		this.#inputs = this.arrays.map(array => new Int8Array(array.rows * pictures));
-		this.#multiplier = new ToneMultiplier(profile, cell, this.arrays, this.crossbars, options.tones);
+		this.#multiplier = new ToneMultiplier(
+			profile,
+			cell,
+			this.arrays,
+			this.crossbars,
+			options.tones,
+			this.amperes,
+			rows,
+		);
 		this.#converter = new Converter(this.outputBits, converter.offset, converter.gain);
 		this.#cellConverter = new Converter(converter.cellBits);
-		this.amperes = this.#multiplier.amperes;
 		this.outputs = new Int16Array(this.amperes.length);
 	}
 

@@ -1,4 +1,4 @@
-import { ErrorCode, LineSide, MAX_PAYLOAD } from "../accelerator/registers";
+import { ErrorCode, LineSide } from "../accelerator/registers";
 import type { ChipReply } from "./chip-reply";
 import { type AnyCore, isParallel, type ParallelCore } from "./core";
 
@@ -56,9 +56,9 @@ export class LineOperations {
 		const count = payload.getUint16(4, true);
 		const lines = this.#lines(array, side);
 		if (lines < 0) return -lines;
-		if (count < 1 || count > 4 * MAX_PAYLOAD) return ErrorCode.BAD_VALUE;
-		if (first + count > lines) return ErrorCode.BAD_ADDRESS;
 		const bytes = (count + 3) >> 2;
+		if (count < 1 || !this.#reply.hasRoom(bytes)) return ErrorCode.BAD_VALUE;
+		if (first + count > lines) return ErrorCode.BAD_ADDRESS;
 		for (let at = 0; at < bytes; at++) this.#reply.view.setUint8(at, 0);
 		for (let i = 0; i < count; i++) {
 			const packed =

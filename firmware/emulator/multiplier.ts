@@ -48,16 +48,18 @@ export class ToneMultiplier {
 	#planFirst = 0;
 	#planSpacing = 0;
 
+	/** @param amperes, rows room to work in: a number for each cell of the larger array, and for each of its columns a picture. */
 	constructor(
 		profile: FmcProfile,
 		cell: CellModel,
 		arrays: readonly ArrayDescription[],
 		crossbars: readonly Crossbar[],
 		given: GivenTones | undefined,
+		amperes: Float64Array,
+		rows: Float64Array,
 	) {
 		const { pixels, pictures, classes, converter, tones, amplifier, wires } = profile;
 		const lines = Math.max(pictures, 2 * classes);
-		const largest = Math.max(pixels, pictures) * lines;
 		const uncompensated = wires.compensation === "none" ? wires : undefined;
 		const sampleBits = converter.where === "before demodulation" ? converter.bits : 0;
 		this.#profile = profile;
@@ -69,10 +71,10 @@ export class ToneMultiplier {
 		);
 		this.#receiver = new Receiver(lines, tones.samples, this.#magnitude, sampleBits);
 		this.amplifiers = new TransimpedanceAmplifiers(amplifier.resistance, amplifier.saturation, lines, tones.samples);
-		this.amperes = new Float64Array(largest);
-		this.#quadrature = new Float64Array(this.#magnitude ? largest : 0);
-		this.#rows = new Float64Array(pixels * lines);
-		this.#rowsQuadrature = new Float64Array(this.#magnitude ? pixels * lines : 0);
+		this.amperes = amperes;
+		this.#quadrature = new Float64Array(this.#magnitude ? amperes.length : 0);
+		this.#rows = rows;
+		this.#rowsQuadrature = new Float64Array(this.#magnitude ? rows.length : 0);
 		this.#quietRows = new Float64Array(pixels);
 	}
 
@@ -111,7 +113,7 @@ export class ToneMultiplier {
 		const added = this.#profile.noise.amplitude;
 		const plan = this.#tune(vectors / windows, settings);
 		const unit = settings.toneAmplitude / 127;
-		weights.refresh();
+		weights.refreshWeights();
 		for (let n = 0; n < vectors * weights.rows; n++) this.#rows[n] = inputs[n] * unit;
 		if (this.#receiver.leaks) driveRows(weights, vectors, this.#rows, added, undefined, this.#clean);
 		driveRows(weights, vectors, this.#rows, added, random, this.amperes);
@@ -139,7 +141,7 @@ export class ToneMultiplier {
 		const weights = this.#matrices[array + 1];
 		const added = this.#profile.noise.amplitude;
 		const plan = this.#tune(vectors, settings);
-		weights.refresh();
+		weights.refreshWeights();
 		if (this.#receiver.leaks) {
 			this.#driveColumns(storage, plan, settings.toneAmplitude, undefined);
 			driveRows(weights, vectors, this.#rows, added, undefined, this.#clean);

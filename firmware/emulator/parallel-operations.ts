@@ -149,7 +149,7 @@ export class ParallelOperations {
 		const count = payload.getUint16(4, true);
 		const bits = this.#outputBits;
 		const bytes = (count * bits + 7) >> 3;
-		if (count < 1 || bytes > MAX_PAYLOAD) return ErrorCode.BAD_VALUE;
+		if (count < 1 || !this.#reply.hasRoom(bytes)) return ErrorCode.BAD_VALUE;
 		if (offset + count > this.#outputs) return ErrorCode.BAD_ADDRESS;
 		const { outputs } = this.#core;
 		const mask = (1 << bits) - 1;

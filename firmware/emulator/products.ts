@@ -24,17 +24,18 @@ export function driveColumns(
 	random: Random | undefined,
 	currents: Float64Array,
 ): void {
-	const { conductance, variance } = matrix;
-	const count = tones * matrix.rows;
+	const { rows } = matrix;
 	const drive = amplitude * gain;
 	const base = added * added;
 	const square = amplitude * amplitude;
-	for (let n = 0; n < count; n++) {
-		currents[n] = drive * conductance[n];
-		if (random === undefined) continue;
-		const total = base + square * variance[n];
-		if (total !== 0) currents[n] += Math.sqrt(total) * random.gaussian();
-	}
+	for (let k = 0, n = 0; k < tones; k++)
+		for (let row = 0; row < rows; row++, n++) {
+			const conductance = matrix.conductance(row, k);
+			currents[n] = drive * conductance;
+			if (random === undefined) continue;
+			const total = base + square * matrix.variance(conductance);
+			if (total !== 0) currents[n] += Math.sqrt(total) * random.gaussian();
+		}
 }
 
 /**

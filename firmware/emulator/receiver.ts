@@ -26,7 +26,7 @@ export class Receiver {
 		this.#magnitude = magnitude;
 		this.#found = new Float64Array(tones);
 		this.#foundQuadrature = new Float64Array(tones);
-		this.#wave = new Float64Array(samples);
+		this.#wave = new Float64Array(sampleBits > 0 ? samples : 0);
 	}
 
 	/** Says which tones come and which the receiver is tuned to; both of the same number. */

@@ -29,22 +29,28 @@ export class WriteVerify {
 	readonly #cell: CellModel;
 	readonly #read: VerifyRead;
 	readonly #gain: number;
-	readonly #pending: Int32Array;
-	readonly #targets: Float64Array;
+	/** Of each cell of the crossbar: the last reading, and the first since its region was begun. */
 	readonly #readings: Float64Array;
 	readonly #firsts: Float64Array;
 	readonly #moved: Uint8Array;
+	/** Cells that are not done. */
+	readonly #pending: Int32Array;
+	/** The region: its first cell, cells in a row of the crossbar and of the region, codes and siemens of a step. */
+	#origin = 0;
+	#width = 0;
+	#columns = 0;
+	#codes: Uint8Array = NO_CODES;
+	#step = 0;
 
-	/** @param count cells of the largest crossbar it will write. */
-	constructor(count: number, cell: CellModel, read: VerifyRead) {
+	/** @param readings, firsts room to work in: a number for each cell of the largest crossbar it will write. */
+	constructor(cell: CellModel, read: VerifyRead, readings: Float64Array, firsts: Float64Array) {
 		this.#cell = cell;
 		this.#read = read;
 		this.#gain = cell.fundamentalGain(read.amplitude);
-		this.#pending = new Int32Array(count);
-		this.#targets = new Float64Array(count);
-		this.#readings = new Float64Array(count);
-		this.#firsts = new Float64Array(count);
-		this.#moved = new Uint8Array(count);
+		this.#readings = readings;
+		this.#firsts = firsts;
+		this.#moved = new Uint8Array(readings.length);
+		this.#pending = new Int32Array(readings.length);
 	}
 
 	/** What one parallel read says of a cell: current over amplitude, in siemens. */
@@ -73,13 +79,15 @@ export class WriteVerify {
 		report: ProgramReport,
 	): void {
 		const { outcomes, columns: width } = crossbar;
-		const { minimum, maximum } = this.#cell;
-		const span = (maximum - minimum) / levels;
+		this.#origin = row * width + column;
+		this.#width = width;
+		this.#columns = columns;
+		this.#codes = codes;
+		this.#step = (this.#cell.maximum - this.#cell.minimum) / levels;
 		let pending = 0;
 		for (let i = 0; i < rows; i++) {
 			for (let j = 0; j < columns; j++) {
-				const index = (row + i) * width + column + j;
-				this.#targets[index] = nearestState(this.#cell, minimum + codes[i * columns + j] * span);
+				const index = this.#origin + i * width + j;
 				this.#moved[index] = 0;
 				outcomes[index] = 0;
 				this.#pending[pending++] = index;
@@ -93,7 +101,7 @@ export class WriteVerify {
 			if (passes > 0) {
 				for (let n = 0; n < pending; n++) {
 					const index = this.#pending[n];
-					crossbar.pulse(index, this.#readings[index], this.#targets[index], random);
+					crossbar.pulse(index, this.#readings[index], this.#target(index), random);
 					outcomes[index] += 4;
 				}
 				pulses += pending;
@@ -115,10 +123,18 @@ export class WriteVerify {
 		report.microseconds = 1e6 * (pulses * this.#read.pulseTime + passes * this.#read.readTime);
 	}
 
+	/** What a cell of the region is to become, siemens. */
+	#target(index: number): number {
+		const offset = index - this.#origin;
+		const row = Math.floor(offset / this.#width);
+		const code = this.#codes[row * this.#columns + offset - row * this.#width];
+		return nearestState(this.#cell, this.#cell.minimum + code * this.#step);
+	}
+
 	/** Reads a cell after `pulses` pulses; UNTOUCHED while it goes on. */
 	#check(crossbar: Crossbar, index: number, pulses: number, limit: number, tolerance: number, random: Random): number {
 		const reading = this.reading(crossbar, index, random);
-		const target = this.#targets[index];
+		const target = this.#target(index);
 		const error = reading > target ? reading - target : target - reading;
 		this.#readings[index] = reading;
 		if (pulses === 0) this.#firsts[index] = reading;
@@ -139,6 +155,8 @@ export class WriteVerify {
 		return Math.sqrt(own * own + added * added);
 	}
 }
+
+const NO_CODES = new Uint8Array(0);
 
 /** Sets a region directly, each cell to its target with a relative error of this standard deviation: a study's short cut. */
 export function programWithError(

@@ -1,7 +1,5 @@
 import { type LocalThreshold, tileOf } from "./local-threshold";
 
-/** Regions that can be open at once, plus the large ones that are finished. */
-const LABELS = 512;
 /** Large regions reported at most. */
 const MAXIMUM_REGIONS = 8;
 const NONE = -1;
@@ -19,17 +17,17 @@ const MAX_DIFFERENCE_SUM = 7;
 /**
  * Connected dark regions (8 neighbours) of a thresholded picture, row by row from runs, with union-find. Of each region
  * only its outermost pixels along the two diagonals are kept: the four corners of an upright quadrilateral.
- * Labels of small finished regions are used again, so any picture fits into the same memory.
+ * Labels of finished regions are used again: two rows of runs name all that are open, so any picture fits into the memory.
  */
 export class DarkRegions {
 	/** Corners of region i at 8 i: x, y of top left, top right, bottom right, bottom left; largest region first. */
 	readonly corners = new Int16Array(8 * MAXIMUM_REGIONS);
 	count = 0;
 	readonly #leastSize: number;
-	readonly #parent = new Int16Array(LABELS);
-	readonly #extremes = new Int16Array(8 * LABELS);
-	readonly #marked = new Uint8Array(LABELS);
-	readonly #free = new Int16Array(LABELS);
+	readonly #parent: Int16Array;
+	readonly #extremes: Int16Array;
+	readonly #marked: Uint8Array;
+	readonly #free: Int16Array;
 	#freeCount = 0;
 	readonly #sizes = new Int16Array(MAXIMUM_REGIONS);
 	#starts: Int16Array;
@@ -46,6 +44,11 @@ export class DarkRegions {
 		// A square of side s spans 2 s along each diagonal, whether upright or turned by a few degrees.
 		this.#leastSize = 2 * leastSide;
 		const runs = (width + 1) >> 1;
+		const labels = 2 * runs;
+		this.#parent = new Int16Array(labels);
+		this.#extremes = new Int16Array(8 * labels);
+		this.#marked = new Uint8Array(labels);
+		this.#free = new Int16Array(labels);
 		this.#starts = new Int16Array(runs);
 		this.#ends = new Int16Array(runs);
 		this.#labels = new Int16Array(runs);
@@ -54,30 +57,29 @@ export class DarkRegions {
 		this.#lastLabels = new Int16Array(runs);
 	}
 
-	/** Finds the large dark regions of a computed threshold. */
-	find(threshold: LocalThreshold): void {
+	/** Finds the large dark regions of a picture. @param gray as `threshold` wants it. */
+	find(gray: Uint8Array, threshold: LocalThreshold): void {
+		const labels = this.#parent.length;
 		this.#parent.fill(NONE);
-		for (let i = 0; i < LABELS; i++) this.#free[i] = LABELS - 1 - i;
-		this.#freeCount = LABELS;
+		for (let i = 0; i < labels; i++) this.#free[i] = labels - 1 - i;
+		this.#freeCount = labels;
 		this.#lastRuns = 0;
+		this.count = 0;
 		for (let y = 0; y < threshold.height; y++) {
-			this.#findRuns(threshold, y);
+			this.#findRuns(threshold, threshold.prepare(gray, y));
 			for (let run = 0, last = 0; run < this.#runs; run++) last = this.#joinRun(run, last, y);
 			this.#swapRows();
 		}
-		this.count = 0;
-		for (let label = 0; label < LABELS; label++)
-			if (this.#parent[label] === label && this.#isLarge(label)) this.#report(label);
+		for (let label = 0; label < labels; label++) if (this.#parent[label] === label) this.#report(label);
 	}
 
-	#findRuns(threshold: LocalThreshold, y: number): void {
+	/** @param row where it begins in the threshold's smoothed rows. */
+	#findRuns(threshold: LocalThreshold, row: number): void {
 		const { smooth, levels, width } = threshold;
-		const row = y * width;
-		const tiles = (tileOf(y) * threshold.tilesAcross) | 0;
 		let runs = 0;
 		let inside = false;
 		for (let x = 0; x < width; x++) {
-			const dark = smooth[row + x] < levels[tiles + tileOf(x)];
+			const dark = smooth[row + x] < levels[tileOf(x)];
 			if (dark === inside) continue;
 			if (dark) this.#starts[runs] = x;
 			else this.#ends[runs++] = x - 1;
@@ -96,13 +98,12 @@ export class DarkRegions {
 		while (last < this.#lastRuns && this.#lastEnds[last] < start - 1) last++;
 		let touching = last;
 		for (; touching < this.#lastRuns && this.#lastStarts[touching] <= end + 1; touching++) {
-			const above = this.#lastLabels[touching];
-			if (above === NONE) continue;
-			label = label === NONE ? this.#root(above) : this.#unite(label, this.#root(above));
+			const above = this.#root(this.#lastLabels[touching]);
+			label = label === NONE ? above : this.#unite(label, above);
 		}
 		if (label === NONE) label = this.#take(run);
 		this.#labels[run] = label;
-		if (label !== NONE) this.#extend(label, start, end, y);
+		this.#extend(label, start, end, y);
 		return touching > last ? touching - 1 : last;
 	}
 
@@ -153,10 +154,9 @@ export class DarkRegions {
 		}
 	}
 
-	/** A fresh label for `run`, or NONE when all are taken by regions that are still open or large. */
+	/** A fresh label for `run`. */
 	#take(run: number): number {
 		if (this.#freeCount === 0) this.#recycle(run);
-		if (this.#freeCount === 0) return NONE;
 		const label = this.#free[--this.#freeCount];
 		this.#parent[label] = label;
 		const at = label * 8;
@@ -165,14 +165,14 @@ export class DarkRegions {
 		return label;
 	}
 
-	/** Frees every label that no run of this row (before `run`) or the last names, unless its region is large. */
+	/** Frees every label that no run of this row (before `run`) or the last names: at least one. */
 	#recycle(run: number): void {
 		this.#marked.fill(0);
 		this.#mark(this.#lastLabels, this.#lastRuns);
 		this.#mark(this.#labels, run);
-		for (let label = 0; label < LABELS; label++) {
+		for (let label = 0; label < this.#parent.length; label++) {
 			if (this.#parent[label] === NONE || this.#marked[label] === 1) continue;
-			if (this.#parent[label] === label && this.#isLarge(label)) continue;
+			if (this.#parent[label] === label) this.#report(label);
 			this.#parent[label] = NONE;
 			this.#free[this.#freeCount++] = label;
 		}
@@ -181,7 +181,6 @@ export class DarkRegions {
 	/** Marks the roots of the first `count` labels, and lets the labels name their roots directly. */
 	#mark(labels: Int16Array, count: number): void {
 		for (let i = 0; i < count; i++) {
-			if (labels[i] === NONE) continue;
 			const root = this.#root(labels[i]);
 			labels[i] = root;
 			this.#marked[root] = 1;
@@ -210,8 +209,9 @@ export class DarkRegions {
 		this.#labels = labels;
 	}
 
-	/** Puts a region into the list, which is kept largest first. */
+	/** Puts a finished region, if it is large, into the list, which is kept largest first. */
 	#report(label: number): void {
+		if (!this.#isLarge(label)) return;
 		const e = this.#extremes;
 		const from = label * 8;
 		const size = e[from + MAX_SUM] - e[from + MIN_SUM] + e[from + MAX_DIFFERENCE] - e[from + MIN_DIFFERENCE];

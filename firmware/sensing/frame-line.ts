@@ -1,4 +1,4 @@
-import { sample } from "./sampling";
+import { sampleSmooth } from "./sampling";
 import { FRAME_LINE, FRAME_SIDE } from "./sheet-layout";
 
 /** Profiles across one side. */
@@ -44,7 +44,8 @@ export class FrameLine {
 			const along = position(i);
 			const x = ax + along * dx + FIRST_STEP * STEPS_PER_MODULE * stepX;
 			const y = ay + along * dy + FIRST_STEP * STEPS_PER_MODULE * stepY;
-			for (let k = 0; k < STEPS; k++) this.#profile[k] = sample(gray, width, height, x + k * stepX, y + k * stepY);
+			for (let k = 0; k < STEPS; k++)
+				this.#profile[k] = sampleSmooth(gray, width, height, x + k * stepX, y + k * stepY);
 			this.#valid[i] = this.#findMiddle(i, module) ? 1 : 0;
 		}
 		return this.#fitLine(1e9) >= LEAST_AGREEING && this.#fitLine(AGREEMENT * module) >= LEAST_AGREEING;

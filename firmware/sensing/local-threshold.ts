@@ -1,59 +1,87 @@
 /** Side of a tile in pixels is 2^TILE_SHIFT. */
 const TILE_SHIFT = 2;
+const TILE = 1 << TILE_SHIFT;
 /** Least difference of lightest and darkest around a tile, in gray levels, for anything there to count as dark. */
 const LEAST_CONTRAST = 12;
+/** Rows of tiles whose smoothed pixels are held: one and the next, which its threshold looks ahead to. */
+const TILE_ROWS = 2;
+/** Rows of tiles whose lightest and darkest pixels are held: one and its neighbours, in places that a mask finds. */
+const EXTREME_ROWS = 4;
 
 /**
  * Dark or light, against the middle of the lightest and darkest pixel nearby, so that neither uneven light nor exposure
- * matters (the tiles of AprilTag: E. Olson, 2016, section IV). One pass over the picture, one over its tiles.
+ * matters (the tiles of AprilTag: E. Olson, 2016, section IV). One pass over the picture, row by row; only a few rows are held.
  */
 export class LocalThreshold {
 	readonly width: number;
 	readonly height: number;
-	/** The picture smoothed by [1 2 1] / 4 in both directions: a third of the noise, and centred. */
+	/** Rows smoothed by [1 2 1] / 4 in both directions: a third of the noise, and centred. `prepare` says where a row is. */
 	readonly smooth: Uint8Array;
-	readonly tilesAcross: number;
-	/** Threshold of each tile: a smoothed pixel below it is dark. */
+	/** Threshold of each tile across the row that was prepared: a smoothed pixel below it is dark. */
 	readonly levels: Uint8Array;
-	readonly #tilesDown: number;
+	readonly #across: number;
+	readonly #down: number;
 	readonly #lowest: Uint8Array;
 	readonly #highest: Uint8Array;
 
 	constructor(width: number, height: number) {
 		this.width = width;
 		this.height = height;
-		this.smooth = new Uint8Array(width * height);
-		this.tilesAcross = (width + (1 << TILE_SHIFT) - 1) >> TILE_SHIFT;
-		this.#tilesDown = (height + (1 << TILE_SHIFT) - 1) >> TILE_SHIFT;
-		const tiles = this.tilesAcross * this.#tilesDown;
-		this.levels = new Uint8Array(tiles);
-		this.#lowest = new Uint8Array(tiles);
-		this.#highest = new Uint8Array(tiles);
+		this.#across = (width + TILE - 1) >> TILE_SHIFT;
+		this.#down = (height + TILE - 1) >> TILE_SHIFT;
+		this.smooth = new Uint8Array(TILE_ROWS * TILE * width);
+		this.levels = new Uint8Array(this.#across);
+		this.#lowest = new Uint8Array(EXTREME_ROWS * this.#across);
+		this.#highest = new Uint8Array(EXTREME_ROWS * this.#across);
 	}
 
-	/** @param gray width x height bytes. */
-	compute(gray: Uint8Array): void {
-		this.#lowest.fill(255);
-		this.#highest.fill(0);
-		for (let y = 0; y < this.height; y++) this.#smoothRow(gray, y);
-		for (let row = 0; row < this.#tilesDown; row++) this.#levelRow(row);
+	/**
+	 * Makes row y ready; rows come one after the other, from 0 on.
+	 * @param gray width x height bytes.
+	 * @returns where the row begins in `smooth`
+	 */
+	prepare(gray: Uint8Array, y: number): number {
+		if (y % TILE === 0) {
+			const row = y >> TILE_SHIFT;
+			if (row === 0) this.#smoothTiles(gray, 0);
+			if (row + 1 < this.#down) this.#smoothTiles(gray, row + 1);
+			this.#levelTiles(row);
+		}
+		return this.#placeOf(y);
 	}
 
-	#smoothRow(gray: Uint8Array, y: number): void {
+	#placeOf(y: number): number {
+		return (y & (TILE_ROWS * TILE - 1)) * this.width;
+	}
+
+	#tilesOf(row: number): number {
+		return (row & (EXTREME_ROWS - 1)) * this.#across;
+	}
+
+	/** Smooths the pixels of a row of tiles and finds the lightest and darkest of each. */
+	#smoothTiles(gray: Uint8Array, row: number): void {
+		const tiles = this.#tilesOf(row);
+		this.#lowest.fill(255, tiles, tiles + this.#across);
+		this.#highest.fill(0, tiles, tiles + this.#across);
+		const end = Math.min((row + 1) << TILE_SHIFT, this.height);
+		for (let y = row << TILE_SHIFT; y < end; y++) this.#smoothRow(gray, y, tiles);
+	}
+
+	#smoothRow(gray: Uint8Array, y: number, tiles: number): void {
 		const { width, smooth } = this;
 		const lowest = this.#lowest;
 		const highest = this.#highest;
+		const place = this.#placeOf(y);
 		const here = y * width;
 		const above = y > 0 ? here - width : here;
 		const below = y < this.height - 1 ? here + width : here;
-		const tiles = (y >> TILE_SHIFT) * this.tilesAcross;
 		let middle = gray[above] + 2 * gray[here] + gray[below];
 		let left = middle;
 		for (let x = 0; x < width; x++) {
 			const next = x + 1 < width ? x + 1 : x;
 			const right = gray[above + next] + 2 * gray[here + next] + gray[below + next];
 			const value = (left + 2 * middle + right + 8) >> 4;
-			smooth[here + x] = value;
+			smooth[place + x] = value;
 			const tile = tiles + (x >> TILE_SHIFT);
 			if (value < lowest[tile]) lowest[tile] = value;
 			if (value > highest[tile]) highest[tile] = value;
@@ -62,21 +90,23 @@ export class LocalThreshold {
 		}
 	}
 
-	#levelRow(row: number): void {
-		const across = this.tilesAcross;
+	#levelTiles(row: number): void {
+		const across = this.#across;
 		const top = row > 0 ? row - 1 : 0;
-		const bottom = row < this.#tilesDown - 1 ? row + 1 : row;
+		const bottom = row < this.#down - 1 ? row + 1 : row;
 		for (let column = 0; column < across; column++) {
 			const first = column > 0 ? column - 1 : 0;
 			const last = column < across - 1 ? column + 1 : column;
 			let low = 255;
 			let high = 0;
-			for (let r = top; r <= bottom; r++)
-				for (let tile = r * across + first; tile <= r * across + last; tile++) {
+			for (let r = top; r <= bottom; r++) {
+				const tiles = this.#tilesOf(r);
+				for (let tile = tiles + first; tile <= tiles + last; tile++) {
 					if (this.#lowest[tile] < low) low = this.#lowest[tile];
 					if (this.#highest[tile] > high) high = this.#highest[tile];
 				}
-			this.levels[row * across + column] = high - low < LEAST_CONTRAST ? 0 : (low + high) >> 1;
+			}
+			this.levels[column] = high - low < LEAST_CONTRAST ? 0 : (low + high) >> 1;
 		}
 	}
 }

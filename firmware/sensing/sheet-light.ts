@@ -1,5 +1,5 @@
 import type { Homography } from "./homography";
-import { sample } from "./sampling";
+import { sample, sampleSmooth } from "./sampling";
 import { FIRST_GAP, FRAME_SIDE, GAPS_ACROSS, LETTER_PITCH } from "./sheet-layout";
 
 /** A crossing of paper strips may miss the fitted light by this fraction; more, and something covers it. */
@@ -28,8 +28,8 @@ export class SheetLight {
 	readonly #levels = new Float64Array(GAPS_ACROSS * GAPS_ACROSS);
 
 	/** Reads paper and frame; false when the paper is not evenly light, so that something else must be in view. */
-	fit(gray: Uint8Array, smooth: Uint8Array, width: number, height: number, map: Homography): boolean {
-		this.#readPaper(smooth, width, height, map);
+	fit(gray: Uint8Array, width: number, height: number, map: Homography): boolean {
+		this.#readPaper(gray, width, height, map);
 		this.#fitSurface();
 		return this.#isEven() && this.#readFrame(gray, width, height, map);
 	}
@@ -45,7 +45,7 @@ export class SheetLight {
 		return this.#mean + this.#u * p + this.#v * q + this.#uu * (p * p - 2) + this.#vv * (q * q - 2) + this.#uv * p * q;
 	}
 
-	#readPaper(smooth: Uint8Array, width: number, height: number, map: Homography): void {
+	#readPaper(gray: Uint8Array, width: number, height: number, map: Homography): void {
 		const spread = 0.3 / FRAME_SIDE;
 		for (let row = 0; row < GAPS_ACROSS; row++)
 			for (let column = 0; column < GAPS_ACROSS; column++) {
@@ -54,7 +54,7 @@ export class SheetLight {
 				let sum = 0;
 				for (let i = 0; i < 4; i++) {
 					map.project((i & 1) === 0 ? u - spread : u + spread, (i & 2) === 0 ? v - spread : v + spread);
-					sum += sample(smooth, width, height, map.x, map.y);
+					sum += sampleSmooth(gray, width, height, map.x, map.y);
 				}
 				this.#levels[row * GAPS_ACROSS + column] = sum / 4;
 			}

@@ -77,8 +77,7 @@ export class SheetReader {
 	read(gray: Uint8Array): boolean {
 		if (gray.length !== this.#width * this.#height)
 			throw new RangeError(`a frame of ${this.#width} x ${this.#height} pixels, not of ${gray.length} bytes`);
-		this.#threshold.compute(gray);
-		this.#regions.find(this.#threshold);
+		this.#regions.find(gray, this.#threshold);
 		this.failure = NO_FRAME;
 		for (let i = 0; i < this.#regions.count; i++) {
 			const failure = this.#tryRegion(gray, 8 * i);
@@ -96,12 +95,12 @@ export class SheetReader {
 	#tryRegion(gray: Uint8Array, at: number): SheetFailure | undefined {
 		const coarse = this.#regions.corners;
 		let found = 0;
-		for (let side = 0; side < 4; side++) if (this.#fitSide(coarse, at, side)) found++;
+		for (let side = 0; side < 4; side++) if (this.#fitSide(gray, coarse, at, side)) found++;
 		if (found < 3) return NO_FRAME;
 		if (found === 3) return this.#touchesEdge(coarse, at) ? CUT_OFF : COVERED;
 		for (let side = 0; side < 4; side++) if (!this.#intersect((side + 3) & 3, side)) return NO_FRAME;
 		if (!this.#isUpright() || !this.#map.fit(this.corners)) return NO_FRAME;
-		if (!this.#light.fit(gray, this.#threshold.smooth, this.#width, this.#height, this.#map)) return COVERED;
+		if (!this.#light.fit(gray, this.#width, this.#height, this.#map)) return COVERED;
 		return undefined;
 	}
 
@@ -112,7 +111,7 @@ export class SheetReader {
 		return false;
 	}
 
-	#fitSide(coarse: Int16Array, at: number, side: number): boolean {
+	#fitSide(gray: Uint8Array, coarse: Int16Array, at: number, side: number): boolean {
 		const from = at + 2 * side;
 		const to = at + 2 * ((side + 1) & 3);
 		const ax = coarse[from];
@@ -120,7 +119,7 @@ export class SheetReader {
 		const bx = coarse[to];
 		const by = coarse[to + 1];
 		const line = this.#line;
-		if (!line.fit(this.#threshold.smooth, this.#width, this.#height, ax, ay, bx, by)) return false;
+		if (!line.fit(gray, this.#width, this.#height, ax, ay, bx, by)) return false;
 		const dx = bx - ax;
 		const dy = by - ay;
 		const length = Math.sqrt(dx * dx + dy * dy);

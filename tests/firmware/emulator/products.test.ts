@@ -64,7 +64,7 @@ test("noise of an array read by tones: mean and deviation within 2 % of brute fo
 test("noise of weights: mean and deviation within 2 % of brute force, cell by cell and line by line", () => {
 	const crossbar = makeArray(2 * PAIRS, 3);
 	const weights = new LineMatrix(crossbar, true, undefined);
-	weights.refresh();
+	weights.refreshWeights();
 	const random = new Random(4);
 	const voltages = Float64Array.from({ length: TONES * ROWS }, () => 1e-3 * (2 * random.uniform() - 1));
 	const count = TONES * PAIRS;
@@ -90,7 +90,7 @@ test("noise of weights: mean and deviation within 2 % of brute force, cell by ce
 test("without noise the products are the plain sums", () => {
 	const crossbar = makeArray(2 * PAIRS, 5);
 	const weights = new LineMatrix(crossbar, true, undefined);
-	weights.refresh();
+	weights.refreshWeights();
 	const random = new Random(6);
 	const voltages = Float64Array.from({ length: TONES * ROWS }, () => random.gaussian());
 	const found = new Float64Array(TONES * PAIRS);
@@ -109,18 +109,18 @@ test("without noise the products are the plain sums", () => {
 test("a changed cell is seen after a refresh, and only then", () => {
 	const crossbar = makeArray(2 * PAIRS, 7);
 	const weights = new LineMatrix(crossbar, true, undefined);
-	weights.refresh();
+	weights.refreshWeights();
 	const before = weights.weight[0];
 	crossbar.set(0, crossbar.conductance(0) + 1e-4);
 	assert.is(weights.weight[0], before);
-	weights.refresh();
+	weights.refreshWeights();
 	assert.ok(Math.abs(weights.weight[0] - before - 1e-4) < 1e-12);
 });
 
 test("the noise floor of quiet bins is the added noise that reaches an output", () => {
 	const crossbar = makeArray(2 * PAIRS, 8);
 	const weights = new LineMatrix(crossbar, true, undefined);
-	weights.refresh();
+	weights.refreshWeights();
 	const random = new Random(9);
 	const rowNoise = 625 * ADDED;
 	let expected = 0;
@@ -137,7 +137,7 @@ test("the noise floor of quiet bins is the added noise that reaches an output", 
 test("noise in quadrature is as large as in phase, cells' own aside", () => {
 	const crossbar = makeArray(2 * PAIRS, 10);
 	const weights = new LineMatrix(crossbar, true, undefined);
-	weights.refresh();
+	weights.refreshWeights();
 	const random = new Random(11);
 	const { mean, deviation } = statistics(TONES * PAIRS, 12000, values =>
 		driveRowsQuadrature(weights, TONES, undefined, ADDED, random, values),

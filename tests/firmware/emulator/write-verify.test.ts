@@ -19,7 +19,8 @@ const READ = {
 
 function make(device: Partial<FmcProfile["device"]> = {}, noise: number = READ.noise) {
 	const crossbar = new Crossbar(ROWS, COLUMNS, new OxideCell({ ...fmc.device, ...device }), fmc.device.step);
-	return { crossbar, writer: new WriteVerify(ROWS * COLUMNS, crossbar.cell, { ...READ, noise }) };
+	const room = () => new Float64Array(ROWS * COLUMNS);
+	return { crossbar, writer: new WriteVerify(crossbar.cell, { ...READ, noise }, room(), room()) };
 }
 
 interface Bench {
