@@ -104,7 +104,7 @@ export function writePoint(point: OperatingPoint, values: Uint32Array): void {
 }
 
 /** The registers from `start` on, in SI units. */
-function readPoint(values: Uint32Array, start: number, point: OperatingPoint): void {
+export function readPoint(values: ArrayLike<number>, start: number, point: OperatingPoint): void {
 	point.inputBits = values[start + PointField.INPUT_BITS];
 	point.inputSigned = values[start + PointField.INPUT_SIGNED];
 	point.pairs = values[start + PointField.PAIRS];

@@ -26,9 +26,10 @@ export class CoreUnit {
 	readonly #columns: Uint8Array;
 	#faults: CoreFaults | undefined;
 	#cells: RelaxingCells | undefined;
-	/** By LineSide of the driven lines, and the cells' changes that each is up to date with. */
-	readonly #products: (SelectedProduct | undefined)[] = [undefined, undefined];
-	readonly #prepared = [-1, -1];
+	/** By LineSide of the driven lines, the last used first. */
+	readonly #kept: Prepared[][] = [[], []];
+	/** Whether the first of each is that of the selection at hand. */
+	readonly #current = [false, false];
 	#inputs = new Int16Array(0);
 
 	constructor(shared: Shared, passes: Passes, number: number, point: OperatingPoint) {
@@ -175,27 +176,74 @@ export class CoreUnit {
 
 	/** The product of one direction, up to date with cells, selection and operating point. */
 	#prepare(side: number): SelectedProduct {
-		const { kernels, profile, readNoise } = this.#shared;
-		const cells = this.cells;
-		let product = this.#products[side];
-		if (product && this.#prepared[side] === cells.changes) return product;
-		product ??= new SelectedProduct(kernels);
-		const selection: Selection = {
-			side,
-			driven: side === LineSide.ROWS ? this.#rows : this.#columns,
-			converted: side === LineSide.ROWS ? this.#columns : this.#rows,
-			pairs: this.#paired(side),
-			gating: this.#point.rowGating !== 0,
+		const { changes } = this.cells;
+		const kept = this.#kept[side];
+		if (this.#current[side] && kept[0].changes === changes) return kept[0].product;
+		let found = 0;
+		while (found < kept.length && !this.#isAtHand(kept[found], side)) found++;
+		if (found === kept.length) {
+			// the one that was not used for longest gives its room
+			const oldest = found === this.#shared.selections ? kept.pop() : undefined;
+			found = kept.push(oldest ?? this.#newPrepared()) - 1;
+			kept[found].changes = -1;
+		}
+		for (; found > 0; found--) {
+			const other = kept[found - 1];
+			kept[found - 1] = kept[found];
+			kept[found] = other;
+		}
+		const [prepared] = kept;
+		if (prepared.changes !== changes) this.#makeUpToDate(prepared, side);
+		this.#current[side] = true;
+		return prepared.product;
+	}
+
+	#newPrepared(): Prepared {
+		const { lines } = this.#shared.profile;
+		return {
+			product: new SelectedProduct(this.#shared.kernels),
+			changes: -1,
+			selection: {
+				side: 0,
+				driven: new Uint8Array(lines),
+				converted: new Uint8Array(lines),
+				pairs: false,
+				gating: false,
+			},
 		};
-		product.prepare(cells, selection, readNoise > 0, profile.wires.segment, profile.wires.source);
-		this.#products[side] = product;
-		this.#prepared[side] = cells.changes;
-		return product;
+	}
+
+	#makeUpToDate(prepared: Prepared, side: number): void {
+		const { profile, readNoise } = this.#shared;
+		const { selection, product } = prepared;
+		selection.side = side;
+		selection.driven.set(side === LineSide.ROWS ? this.#rows : this.#columns);
+		selection.converted.set(side === LineSide.ROWS ? this.#columns : this.#rows);
+		selection.pairs = this.#paired(side);
+		selection.gating = this.#point.rowGating !== 0;
+		product.prepare(this.cells, selection, readNoise > 0, profile.wires.segment, profile.wires.source);
+		prepared.changes = this.cells.changes;
+	}
+
+	#isAtHand({ selection }: Prepared, side: number): boolean {
+		if (selection.pairs !== this.#paired(side) || selection.gating !== (this.#point.rowGating !== 0)) return false;
+		const driven = side === LineSide.ROWS ? this.#rows : this.#columns;
+		const converted = side === LineSide.ROWS ? this.#columns : this.#rows;
+		for (let line = 0; line < driven.length; line++)
+			if (selection.driven[line] !== driven[line] || selection.converted[line] !== converted[line]) return false;
+		return true;
 	}
 
 	#outdate(): void {
-		this.#prepared[LineSide.ROWS] = -1;
-		this.#prepared[LineSide.COLUMNS] = -1;
+		this.#current[LineSide.ROWS] = false;
+		this.#current[LineSide.COLUMNS] = false;
 	}
 }
 Object.freeze(CoreUnit.prototype);
+
+/** A product of a selection, and the cells' changes that it is up to date with. */
+interface Prepared {
+	readonly product: SelectedProduct;
+	readonly selection: Selection;
+	changes: number;
+}

@@ -35,6 +35,8 @@ export interface NeurramOptions {
 	kernels?: Kernels;
 	/** The cells' physics; the chip's own oxide where absent. */
 	cell?: CellModel;
+	/** Selections of lines a core keeps ready (1): more where several segments share a core and memory is no matter. */
+	selections?: number;
 }
 
 /** The physics of the NeuRRAM chip. */
@@ -90,6 +92,7 @@ export class NeurramCore implements ParallelCore {
 			cell,
 			step: options.cell ? cell.highest / STEPS : profile.cell.step,
 			readNoise: options.cell ? cell.readNoise(maximum / 2) / (maximum / 2) : profile.readNoise,
+			selections: options.selections ?? 1,
 			neuron: new Neuron(profile.neuron.counts),
 			noise: new ShiftRegisterNoise(lines),
 		};

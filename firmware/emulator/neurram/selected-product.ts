@@ -8,8 +8,8 @@ export interface Selection {
 	/** LineSide of the driven lines. */
 	side: number;
 	/** A byte a line, 0 or 1. */
-	driven: Uint8Array;
-	converted: Uint8Array;
+	readonly driven: Uint8Array;
+	readonly converted: Uint8Array;
 	/** Driven lines are pairs: one input, and its negative on the second. */
 	pairs: boolean;
 	/** Gates of rows that are not driven are off. */

@@ -13,6 +13,8 @@ export interface Shared {
 	readonly step: number;
 	/** Relative read noise. */
 	readonly readNoise: number;
+	/** Selections of a core whose products are kept, for each direction. */
+	readonly selections: number;
 	readonly neuron: Neuron;
 	readonly noise: ShiftRegisterNoise;
 }
