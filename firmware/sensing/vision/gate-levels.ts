@@ -12,8 +12,8 @@ export interface GateLevels {
 	scale: number;
 }
 
-/** Power of the mean light over that of its variations, for the choice of a scale (assumed). */
-const MEAN_LIGHT = 9;
+/** Power of the light that nine neighbours share over that of their differences (assumed). */
+const SHARED_LIGHT = 100;
 /** Scales that are tried for each level of the range. */
 const SCALES_PER_LEVEL = 8;
 
@@ -57,7 +57,7 @@ function errorAt(kernel: Kernel, scale: number): number {
 		squares += error * error;
 		sum += error;
 	}
-	return squares + MEAN_LIGHT * sum * sum;
+	return squares + SHARED_LIGHT * sum * sum;
 }
 
 /** Halves away from zero, so that a kernel's two sides stay alike. */

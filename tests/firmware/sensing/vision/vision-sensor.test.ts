@@ -98,11 +98,12 @@ test("few gate levels, spread and noise each move the maps away; the same seed g
 	const ideal = sensorOf([kernels.sobelX]);
 	ideal.exposePixels(light);
 	const reference = ideal.maps[0];
+	const random = new Random(9);
+	const any = Array.from({ length: 8 }, () => Array.from({ length: 9 }, () => 2 * random.uniform() - 1));
 	const errors = [6, 4, 3].map(gateBits => {
-		const sensor = sensorOf([kernels.contrast], { ...idealVision, gateBits });
-		const exact = convolution(light, kernels.contrast);
+		const sensor = sensorOf(any, { ...idealVision, gateBits });
 		sensor.exposePixels(light);
-		return rmsDifference(sensor.maps[0], exact);
+		return any.reduce((sum, kernel, k) => sum + rmsDifference(sensor.maps[k], convolution(light, kernel)), 0);
 	});
 	assert.ok(errors[0] < errors[1] && errors[1] < errors[2], `fewer levels: ${errors}`);
 	const spread = sensorOf([kernels.sobelX], { ...idealVision, spread: 0.05 }, true);
