@@ -184,3 +184,44 @@ function addSome(to: usize, s: v128, t: v128, valid: i32): void {
 	if (valid > 5) store<f32>(to, load<f32>(to, 20) + f32x4.extract_lane(t, 1), 20);
 	if (valid > 6) store<f32>(to, load<f32>(to, 24) + f32x4.extract_lane(t, 2), 24);
 }
+
+/** values = floor(min(max(input, 0), most) / step + 1/2) step; a tile of four may go beyond the last. */
+export function quantizeUnsigned(inputs: usize, count: i32, most: f32, step: f32, values: usize): void {
+	const zero = f32x4.splat(0);
+	const half = f32x4.splat(0.5);
+	const limit = f32x4.splat(most);
+	const unit = f32x4.splat(step);
+	for (const end = inputs + ((<usize>count) << 2); inputs < end; inputs += 16, values += 16) {
+		const clipped = f32x4.min(f32x4.max(v128.load(inputs), zero), limit);
+		v128.store(values, f32x4.mul(f32x4.floor(f32x4.add(f32x4.div(clipped, unit), half)), unit));
+	}
+}
+
+/**
+ * Slopes of the clip from 0 to `most`, written or added; those of what is clipped at its end are summed, four sums side by side.
+ * @returns the sum
+ */
+export function clipSlopes(inputs: usize, slopes: usize, count: i32, most: f32, to: usize, add: bool): f32 {
+	const zero = f32x4.splat(0);
+	const limit = f32x4.splat(most);
+	let sums = f32x4.splat(0);
+	let n = 0;
+	for (; n + 4 <= count; n += 4, inputs += 16, slopes += 16, to += 16) {
+		const x = v128.load(inputs);
+		const slope = v128.load(slopes);
+		const passed = v128.and(slope, v128.and(f32x4.gt(x, zero), f32x4.lt(x, limit)));
+		sums = f32x4.add(sums, v128.and(slope, f32x4.ge(x, limit)));
+		v128.store(to, add ? f32x4.add(v128.load(to), passed) : passed);
+	}
+	let sum = f32x4.extract_lane(sums, 0) + f32x4.extract_lane(sums, 1);
+	sum += f32x4.extract_lane(sums, 2);
+	sum += f32x4.extract_lane(sums, 3);
+	for (; n < count; n++, inputs += 4, slopes += 4, to += 4) {
+		const x = load<f32>(inputs);
+		const slope = load<f32>(slopes);
+		if (x >= most) sum += slope;
+		const passed: f32 = x > 0 && x < most ? slope : 0;
+		store<f32>(to, add ? load<f32>(to) + passed : passed);
+	}
+	return sum;
+}

@@ -49,7 +49,10 @@ export class ConvolutionLayer implements Layer {
 			copy.set(values);
 			return copy;
 		};
-		this.#weights = new Parameter(`${name}/kernel`, own(kernel), kernels.allocate(kernel.length), decay);
+		this.#weights = new Parameter(`${name}/kernel`, own(kernel), kernels.allocate(kernel.length), {
+			decay,
+			isMatrix: true,
+		});
 		this.#bias = new Parameter(`${name}/bias`, own(bias), kernels.allocate(bias.length));
 		this.parameters = [this.#weights, this.#bias];
 		this.#noisyWeights = own(kernel);

@@ -45,7 +45,10 @@ export class DenseLayer implements Layer {
 			copy.set(values);
 			return copy;
 		};
-		this.#weights = new Parameter(`${name}/weights`, own(weights), kernels.allocate(weights.length), decay);
+		this.#weights = new Parameter(`${name}/weights`, own(weights), kernels.allocate(weights.length), {
+			decay,
+			isMatrix: true,
+		});
 		this.#bias = new Parameter(`${name}/bias`, own(bias), kernels.allocate(bias.length));
 		this.parameters = [this.#weights, this.#bias];
 		this.#noisyWeights = own(weights);

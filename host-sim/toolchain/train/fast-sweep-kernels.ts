@@ -36,6 +36,8 @@ interface Assembly {
 		count: number,
 		gradient: number,
 	): void;
+	quantizeUnsigned(inputs: number, count: number, most: number, step: number, values: number): void;
+	clipSlopes(inputs: number, slopes: number, count: number, most: number, to: number, add: boolean): number;
 }
 
 /** The kernels of host-sim/kernels/assembly/training.ts over a memory of fixed size, so that arrays stay where they are. */
@@ -102,6 +104,21 @@ export class FastSweepKernels implements SweepKernels {
 			sweep.outputs,
 			gradient.byteOffset,
 		);
+	}
+
+	quantize(inputs: Float32Array, count: number, most: number, step: number, values: Float32Array): void {
+		this.#assembly.quantizeUnsigned(inputs.byteOffset, count, most, step, values.byteOffset);
+	}
+
+	clipSlopes(
+		inputs: Float32Array,
+		slopes: Float32Array,
+		count: number,
+		most: number,
+		to: Float32Array,
+		add: boolean,
+	): number {
+		return this.#assembly.clipSlopes(inputs.byteOffset, slopes.byteOffset, count, most, to.byteOffset, add);
 	}
 
 	#take(bytes: number): number {

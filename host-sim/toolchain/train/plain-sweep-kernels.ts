@@ -51,4 +51,35 @@ export class PlainSweepKernels implements SweepKernels {
 						gradient[(line * lineLength + k) * count + n] += sum;
 					}
 	}
+
+	quantize(inputs: Float32Array, count: number, most: number, step: number, values: Float32Array): void {
+		const limit = Math.fround(most);
+		const unit = Math.fround(step);
+		for (let i = 0; i < count; i++) {
+			const steps = Math.fround(Math.min(Math.max(inputs[i], 0), limit) / unit);
+			values[i] = Math.floor(Math.fround(steps + 0.5)) * unit;
+		}
+	}
+
+	clipSlopes(
+		inputs: Float32Array,
+		slopes: Float32Array,
+		count: number,
+		most: number,
+		to: Float32Array,
+		add: boolean,
+	): number {
+		const limit = Math.fround(most);
+		const sums = new Float32Array(4);
+		const tiled = count - (count % 4);
+		for (let i = 0; i < count; i++) {
+			const x = inputs[i];
+			const passed = x > 0 && x < limit ? slopes[i] : 0;
+			to[i] = add ? to[i] + passed : passed;
+			if (x >= limit && i < tiled) sums[i % 4] += slopes[i];
+		}
+		let sum = Math.fround(Math.fround(Math.fround(sums[0] + sums[1]) + sums[2]) + sums[3]);
+		for (let i = tiled; i < count; i++) if (inputs[i] >= limit) sum = Math.fround(sum + slopes[i]);
+		return sum;
+	}
 }

@@ -1,6 +1,7 @@
 import type { Operation, Quantization } from "../network/graph";
 import type { Layer } from "./layer";
 import { Parameter } from "./parameter";
+import type { SweepKernels } from "./sweep-kernels";
 import type { Value } from "./value";
 
 /** Below this a range would no longer be one. */
@@ -13,17 +14,27 @@ const LEAST_RANGE = 0.01;
 export class QuantizationLayer implements Layer {
 	readonly parameters: readonly Parameter[];
 	#quantization: Quantization;
+	#kernels: SweepKernels;
 	#input: Value;
 	#output: Value;
 	#most: Parameter;
 
 	/** @param learned whether training changes the range. @param decay of the range, where it is learned. */
-	constructor(name: string, quantization: Quantization, input: Value, output: Value, learned: boolean, decay: number) {
+	constructor(
+		name: string,
+		quantization: Quantization,
+		kernels: SweepKernels,
+		input: Value,
+		output: Value,
+		learned: boolean,
+		decay: number,
+	) {
 		this.#quantization = quantization;
+		this.#kernels = kernels;
 		this.#input = input;
 		this.#output = output;
 		const most = Float32Array.of(quantization.most);
-		this.#most = new Parameter(`${name}/most`, most, new Float32Array(1), decay, LEAST_RANGE);
+		this.#most = new Parameter(`${name}/most`, most, new Float32Array(1), { decay, least: LEAST_RANGE });
 		this.parameters = learned ? [this.#most] : [];
 	}
 
@@ -40,11 +51,7 @@ export class QuantizationLayer implements Layer {
 				y[i] = (halfToEven(Math.min(Math.max(x[i] / most, -limit), limit) * steps) / steps) * most;
 			return;
 		}
-		const step = most / (2 ** bits - 1);
-		for (let i = 0; i < count; i++) {
-			const value = x[i];
-			y[i] = value <= 0 ? 0 : Math.floor(Math.min(value, most) / step + 0.5) * step;
-		}
+		this.#kernels.quantize(x, count, most, most / (2 ** bits - 1), y);
 	}
 
 	backward(batch: number): void {
@@ -52,22 +59,26 @@ export class QuantizationLayer implements Layer {
 		if (!to) return;
 		const { bits, signed } = this.#quantization;
 		const most = this.#most.values[0];
-		const high = signed ? most * (1 - 2 ** (1 - bits)) : most;
-		const low = signed ? -high : 0;
 		const x = this.#input.numbers;
 		const slopes = this.#output.slopes!;
 		const add = !this.#input.untouched;
+		const count = batch * this.#input.size;
+		this.#input.untouched = false;
+		if (!signed) {
+			this.#most.gradient[0] += this.#kernels.clipSlopes(x, slopes, count, most, to, add);
+			return;
+		}
+		const part = 1 - 2 ** (1 - bits);
+		const high = most * part;
 		let clipped = 0;
-		for (let i = 0, count = batch * this.#input.size; i < count; i++) {
+		for (let i = 0; i < count; i++) {
 			const value = x[i];
-			const inside = value > low && value < high;
 			if (value >= high) clipped += slopes[i];
-			else if (signed && value <= low) clipped -= slopes[i];
-			const slope = inside ? slopes[i] : 0;
+			else if (value <= -high) clipped -= slopes[i];
+			const slope = value > -high && value < high ? slopes[i] : 0;
 			to[i] = add ? to[i] + slope : slope;
 		}
-		this.#most.gradient[0] += (clipped * high) / most;
-		this.#input.untouched = false;
+		this.#most.gradient[0] += clipped * part;
 	}
 
 	operation(): Operation {

@@ -41,6 +41,17 @@ export interface SweepKernels {
 	): void;
 	/** gradient[line x number][n] += sum over positions of input x slope of that output. */
 	weights(sweep: Sweep, images: number, inputs: Float32Array, slopes: Float32Array, gradient: Float32Array): void;
+	/** values = floor(min(max(input, 0), most) / step + 1/2) step, in 32 bits. */
+	quantize(inputs: Float32Array, count: number, most: number, step: number, values: Float32Array): void;
+	/** Slopes of the clip from 0 to `most`, written to `to` or added. @returns the sum of those of what is clipped at its end */
+	clipSlopes(
+		inputs: Float32Array,
+		slopes: Float32Array,
+		count: number,
+		most: number,
+		to: Float32Array,
+		add: boolean,
+	): number;
 }
 
 /** Outputs that the kernels take at once. */

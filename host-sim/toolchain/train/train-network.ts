@@ -17,6 +17,12 @@ export interface Recipe {
 	/** Weight noise: deviation over the layer's largest weight. It rises from 0 to this over the first `noiseRise` of all batches. */
 	noise: number;
 	noiseRise: number;
+	/**
+	 * Largest weight of a layer over the root mean square of its weights, kept after each batch; 0 for any. Without large weights
+	 * the chip's conductance range serves all, and noise in parts of the largest one is smaller (Joshi et al., Nature Communications
+	 * 11, 2473, 2020).
+	 */
+	range: number;
 	decay: number;
 	learnRanges: boolean;
 	rangeDecay: number;
@@ -69,6 +75,8 @@ export function trainNetwork(
 			noise.level = recipe.noise * Math.min(1, recipe.noiseRise > 0 ? part / recipe.noiseRise : 1);
 			const result = network.learn(labels, count);
 			optimizer.step(rateAt(recipe, part));
+			if (recipe.range > 0)
+				for (const parameter of parameters) if (parameter.isMatrix) parameter.keepWithin(recipe.range);
 			loss += result.loss;
 			right += result.right;
 			onBatch?.(part);

@@ -119,7 +119,15 @@ export class TrainableNetwork {
 			case "normalization":
 				return new NormalizationLayer(name, operation, kernels, input, output);
 			case "quantization":
-				return new QuantizationLayer(name, operation, input, output, isTrained(node, options), options.rangeDecay);
+				return new QuantizationLayer(
+					name,
+					operation,
+					kernels,
+					input,
+					output,
+					isTrained(node, options),
+					options.rangeDecay,
+				);
 			case "maximum":
 			case "average":
 				return new PoolingLayer(operation, input, output, batch);

@@ -45,7 +45,11 @@ function run(kernels: SweepKernels, channels: number, outputs: number): Float32A
 	kernels.forward(sweep, images, inputs, packed, bias, results);
 	const gradient = fill(rows * outputs);
 	kernels.weights(sweep, images, inputs, slopes, gradient);
-	return [results.slice(), gradient.slice()];
+	const quantized = kernels.allocate(results.length);
+	kernels.quantize(results, results.length, 2.1, 0.3, quantized);
+	const passed = fill(results.length);
+	const clipped = kernels.clipSlopes(results, slopes, results.length, 2.1, passed, outputs === 13);
+	return [results.slice(), gradient.slice(), quantized.slice(), passed.slice(), Float32Array.of(clipped)];
 }
 
 for (const [channels, outputs] of [
