@@ -1,5 +1,5 @@
-/** Native executables: 64-bit as the laptop is, 32-bit with the slots of a microcontroller. */
-export type Build = "native64" | "native32";
+/** Native executables, 64-bit as the laptop is and 32-bit with the slots of a microcontroller; and the microcontroller itself. */
+export type Build = "native64" | "native32" | "rv32";
 
 /** Why a host cannot be had; one line. */
 export class XSUnavailable extends Error {}

@@ -8,9 +8,8 @@ import { emulatedBoard, type Outfit } from "../device";
 import { createCameraClass } from "../node/camera";
 import type { VirtualTime } from "../node/virtual-time";
 import type { FrameSource } from "../scene/frame-source";
-import { bundleForXS } from "./bundle";
 import { EventQueue } from "./event-queue";
-import { type MachineSizes, XSMachine } from "./machine";
+import { type Launch, XSMachine } from "./machine";
 import { FIGURES, type Placement, REPORT_FIELDS, Request, type Setup } from "./protocol";
 import { World } from "./world";
 
@@ -18,8 +17,8 @@ import { World } from "./world";
 export type Figures = Record<(typeof FIGURES)[number], number>;
 
 export interface XSDeviceOptions {
-	/** From build.js. */
-	executable: string;
+	/** Switches on a machine with the firmware in it (firmware.ts). */
+	launch: Launch;
 	/** Where the chip is; "emulated" puts it into the machine. */
 	placement: Placement;
 	device: string;
@@ -41,9 +40,10 @@ export interface XSDeviceOptions {
 	Camera?: CameraClass;
 	/** With the chip behind the bridge: faults between board and firmware go here. */
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
-	/** Stages of a report are metered steps instead of microseconds. */
+	/** Stages of a report are metered steps (on a microcontroller: instructions) instead of microseconds. */
 	inSteps?: boolean;
-	sizes?: MachineSizes;
+	/** A machine that ended badly is switched on again. */
+	restarts?: boolean;
 	/** The machine's figures with the firmware loaded and nothing built, and after each frame. */
 	onFigures?(figures: Figures, isReady: boolean): void;
 	/** Asked whenever the firmware waits: true ends it. */
@@ -57,7 +57,7 @@ export interface XSDevice {
 }
 
 /** The firmware in an XS machine, with the same chip, camera and sockets as createDevice in host-sim/device.ts. */
-export async function startXSDevice(options: XSDeviceOptions): Promise<XSDevice> {
+export function startXSDevice(options: XSDeviceOptions): XSDevice {
 	const { time, seed, outfit, observer = {}, placement } = options;
 	const settings: Settings = {
 		...defaultSettings,
@@ -77,13 +77,15 @@ export async function startXSDevice(options: XSDeviceOptions): Promise<XSDevice>
 	const events = new EventQueue();
 	const world = new World({ timers: time, SPI, Digital, Camera, TCP, resolver }, events);
 	const machine = new XSMachine({
-		executable: options.executable,
-		script: await bundleForXS(new URL(`guest/${placement}.ts`, import.meta.url)),
-		sizes: options.sizes,
+		...{ launch: options.launch, restarts: options.restarts },
 		...{ events, time, paced: options.paced, isDone: options.isDone },
 		onLog: line => observer.onLog?.(line),
 		serve(kind, subject, payload) {
-			if (kind === Request.SETUP) return Buffer.from(JSON.stringify(setup));
+			if (kind === Request.SETUP) {
+				// the first thing a machine asks for: whatever there was before belonged to an earlier life
+				world.reset();
+				return Buffer.from(JSON.stringify(setup));
+			}
 			if (kind === Request.MODEL) return outfit.modelFile;
 			if (kind === Request.READY) return options.onFigures?.(readFigures(payload, 0), true) as undefined;
 			if (kind === Request.REPORT) return onReport(payload, options) as undefined;

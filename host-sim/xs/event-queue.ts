@@ -30,6 +30,10 @@ export class EventQueue {
 		}
 	}
 
+	clear(): void {
+		this.#events.length = 0;
+	}
+
 	/** The oldest event as bytes, stamped with the time. */
 	shift(milliseconds: number): Uint8Array {
 		const { kind, subject, value, text } = this.#events.shift()!;

@@ -1,7 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import type { ChildProcess } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
 import { CimError } from "../../firmware/errors";
 import type { VirtualTime } from "../node/virtual-time";
@@ -21,6 +18,7 @@ const ENDINGS: Record<number, string> = {
 	74: "keys-full",
 	75: "unhandled-rejection",
 	76: "engine-abort",
+	77: "trap",
 };
 
 /** Sizes a machine begins with. Bytes: arena (all it ever gets), chunks; slots: slots, stack; number of names: keys. */
@@ -34,11 +32,23 @@ export interface MachineSizes {
 	keys?: number;
 }
 
+/** A machine that has been switched on. */
+export interface Launched {
+	child: ChildProcess;
+	/** The two directions of the bridge. */
+	requests: Readable;
+	replies: Writable;
+	/** Called when the child has ended. */
+	release(): void;
+}
+
+/** Switches a machine on; `reset` says why it begins anew, "" for power-on. */
+export type Launch = (reset: string) => Launched;
+
 export interface XSMachineOptions {
-	/** From build.js. */
-	executable: string;
-	script: string;
-	sizes?: MachineSizes;
+	launch: Launch;
+	/** A machine that ended badly is switched on again, and told why. */
+	restarts?: boolean;
 	/** Answers every request but WAIT. A thrown error refuses it, with its words. */
 	serve(kind: number, subject: number, payload: Buffer): Uint8Array | undefined;
 	/** What a WAIT is answered from. */
@@ -62,10 +72,8 @@ const REFUSED = 1;
  */
 export class XSMachine {
 	readonly #options: XSMachineOptions;
-	readonly #child: ChildProcess;
-	readonly #replies: Writable;
-	readonly #folder: string;
 	readonly #origin = performance.now();
+	#launched: Launched;
 	#received: Buffer = Buffer.alloc(0);
 	#errors = "";
 	#waiting = false;
@@ -73,35 +81,42 @@ export class XSMachine {
 	#stop = false;
 	/** Resolves when the script has ended well; rejects with an XSError. */
 	readonly ended: Promise<void>;
+	#end: (error?: Error) => void = () => {};
 
 	constructor(options: XSMachineOptions) {
 		this.#options = options;
-		this.#folder = mkdtempSync(join(tmpdir(), "cim-xs-"));
-		const script = join(this.#folder, "script.js");
-		writeFileSync(script, options.script);
-		this.#child = spawn(options.executable, [...sizeArguments(options.sizes ?? {}), script], {
-			stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
-		});
-		this.#replies = this.#child.stdio[3] as Writable;
-		// a machine that is gone reads no replies; how it ended is told by its exit code
-		this.#replies.on("error", () => {});
-		(this.#child.stdio[4] as Readable).on("data", (data: Buffer) => this.#onData(data));
-		for (const output of [this.#child.stdout, this.#child.stderr])
-			output?.on("data", data => {
-				this.#errors = `${this.#errors}${data}`.slice(-4000);
-				options.onLog?.(String(data).trimEnd());
-			});
 		options.events.onEvent = () => this.#goOn();
 		this.ended = new Promise<void>((resolve, reject) => {
-			this.#child.on("error", reject);
-			this.#child.on("close", (code, signal) => {
-				clearTimeout(this.#wake);
-				rmSync(this.#folder, { recursive: true, force: true });
-				if (code === 0) resolve();
-				else reject(this.#error(code, signal));
-			});
+			this.#end = error => (error ? reject(error) : resolve());
 		});
 		this.ended.catch(() => {});
+		this.#launched = this.#launch("");
+	}
+
+	#launch(reset: string): Launched {
+		const launched = this.#options.launch(reset);
+		const { child, replies, requests } = launched;
+		this.#received = Buffer.alloc(0);
+		this.#errors = "";
+		this.#waiting = false;
+		// a machine that is gone reads no replies; how it ended is told by its exit code
+		replies.on("error", () => {});
+		requests.on("data", (data: Buffer) => this.#onData(data));
+		for (const output of [child.stdout, child.stderr])
+			output?.on("data", data => {
+				this.#errors = `${this.#errors}${data}`.slice(-4000);
+				this.#options.onLog?.(String(data).trimEnd());
+			});
+		child.on("error", error => this.#end(error));
+		child.on("close", (code, signal) => {
+			clearTimeout(this.#wake);
+			launched.release();
+			if (code === 0) return this.#end();
+			const error = this.#error(code, signal);
+			if (!this.#options.restarts || code === null) return this.#end(error);
+			this.#launched = this.#launch(this.#words());
+		});
+		return launched;
 	}
 
 	/** Lets the firmware say goodbye and end. */
@@ -113,17 +128,18 @@ export class XSMachine {
 
 	/** Ends the process at once. */
 	kill(): void {
-		this.#child.kill("SIGKILL");
+		this.#launched.child.kill("SIGKILL");
 	}
 
 	#error(code: number | null, signal: NodeJS.Signals | null): XSError {
-		const words =
-			this.#errors
-				.split("\n")
-				.findLast(line => line.startsWith("xs: "))
-				?.slice(4) ?? this.#errors.trim();
 		if (code === null) return new XSError("killed", `the XS machine was ended by ${signal}`);
-		return new XSError(ENDINGS[code] ?? "crashed", `the XS machine ended with code ${code}: ${words}`);
+		return new XSError(ENDINGS[code] ?? "crashed", `the XS machine ended with code ${code}: ${this.#words()}`);
+	}
+
+	/** What the machine said of its end. */
+	#words(): string {
+		const line = this.#errors.split("\n").findLast(line => line.startsWith("xs: "));
+		return line?.slice(4) ?? this.#errors.trim();
 	}
 
 	#onData(data: Buffer): void {
@@ -177,13 +193,6 @@ export class XSMachine {
 		const header = Buffer.alloc(5);
 		header.writeUInt32LE(payload.length + 1, 0);
 		header[4] = status;
-		this.#replies.write(payload.length === 0 ? header : Buffer.concat([header, payload]));
+		this.#launched.replies.write(payload.length === 0 ? header : Buffer.concat([header, payload]));
 	}
-}
-
-function sizeArguments(sizes: MachineSizes): string[] {
-	return Object.entries(sizes).flatMap(([name, size]) => [
-		`--${name.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`,
-		String(size),
-	]);
 }

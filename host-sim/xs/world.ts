@@ -46,6 +46,18 @@ export class World {
 		this.#events = events;
 	}
 
+	/** What a machine had is gone when it begins anew; the chip and what is stored stay. */
+	reset(): void {
+		for (const handle of this.#timers.values()) this.#hardware.timers.clear(handle);
+		for (const socket of this.#sockets.values()) socket.close();
+		for (const pin of this.#pins.values()) pin.close();
+		this.#camera?.close();
+		this.#bus?.close();
+		for (const things of [this.#timers, this.#sockets, this.#pins, this.#frames]) things.clear();
+		this.#camera = this.#bus = undefined;
+		this.#events.clear();
+	}
+
 	/** The reply to a request about hardware. Throws what the hardware throws. */
 	serve(kind: number, subject: number, payload: Buffer): Uint8Array | undefined {
 		switch (kind) {

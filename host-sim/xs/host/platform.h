@@ -1,5 +1,5 @@
-// What XS is told about the machine it runs on (XSPLATFORM): no threads, no debugger, modules only from the one script,
-// memory from our arena. The same for the native 64-bit and 32-bit builds.
+// What XS is told about the machine it runs on (XSPLATFORM): no threads, no debugger, memory from our arena. The same for all
+// builds, but that a build without a parser (rv32) has its modules in flash.
 #ifndef CIM_PLATFORM_H
 #define CIM_PLATFORM_H
 
@@ -31,9 +31,11 @@
 	void* waiterLink;
 
 #define mxUseDefaultBuildKeys 1
+#ifdef mxParse
 #define mxUseDefaultFindModule 1
 #define mxUseDefaultLoadModule 1
 #define mxUseDefaultParseScript 1
+#endif
 #define mxUseDefaultSharedChunks 1
 
 #endif

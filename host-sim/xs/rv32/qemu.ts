@@ -1,0 +1,39 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { XSUnavailable } from "../build.js";
+
+export const QEMU = "qemu-system-riscv32";
+/** Debian's. */
+export const QEMU_PACKAGE = "qemu-system-misc";
+
+/** What is put into memory before the machine starts. */
+export interface Load {
+	address: number;
+	/** Path, absolute or from the working folder. */
+	file: string;
+}
+
+/**
+ * QEMU's board "virt" with a 32-bit processor: no devices but its timer, one instruction a nanosecond of virtual time, and no
+ * time at all while the machine asks its host for something. So a run is the same every time, to the instruction.
+ */
+export function startQemu(kernel: string, loads: readonly Load[], folder: string): ChildProcess {
+	return spawn(
+		QEMU,
+		[
+			...["-M", "virt", "-cpu", "rv32,f=off,d=off,v=off", "-m", "32M", "-bios", "none", "-nodefaults"],
+			...["-display", "none", "-monitor", "none", "-serial", "none", "-icount", "shift=0,sleep=off"],
+			...["-semihosting-config", "enable=on,target=native", "-kernel", kernel],
+			...loads.flatMap(({ address, file }) => [
+				"-device",
+				`loader,file=${file},addr=0x${address.toString(16)},force-raw=on`,
+			]),
+		],
+		{ cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+	);
+}
+
+/** @throws XSUnavailable without QEMU */
+export function checkQemu(): void {
+	if (spawnSync(QEMU, ["--version"], { stdio: "ignore" }).status !== 0)
+		throw new XSUnavailable(`the microcontroller is not emulated: no ${QEMU} (Debian: apt-get install ${QEMU_PACKAGE})`);
+}
