@@ -6,7 +6,7 @@ import { segmentOf } from "./segment-codes";
 
 /** The matrices of a model, their segments on their cores; operating points and representative inputs are still to come. */
 export function assembleMatrices(
-	layers: readonly Layer[],
+	layers: readonly Pick<Layer, "name" | "columns" | "codes">[],
 	coded: readonly CodedMatrix[],
 	placed: readonly Placed[],
 	die: Die,
@@ -14,7 +14,7 @@ export function assembleMatrices(
 	together: number,
 ): MatrixModel[] {
 	return layers.map(({ name, columns, codes }, matrix): MatrixModel => {
-		const { pieces, biasRows, weightUnit } = coded[matrix];
+		const { pieces, biasRows, biasColumns, weightUnit, paired } = coded[matrix];
 		const own = placed.filter(({ piece }) => piece.matrix === matrix);
 		const copies: SegmentModel[][] = [];
 		for (const place of [...own].sort(byPlace)) {
@@ -23,15 +23,16 @@ export function assembleMatrices(
 		}
 		return {
 			name,
-			pieces,
+			pieces: [...pieces],
 			biasRows,
 			columns,
-			biasColumns: 0,
+			biasColumns,
 			inputBits: codes.bits,
 			inputSigned: codes.signed,
 			backwardBits: 0,
 			backwardSigned: false,
-			weightUnit,
+			// a pair of columns counts every product twice
+			weightUnit: paired ? weightUnit / 2 : weightUnit,
 			codeBits,
 			copies,
 			together,

@@ -82,7 +82,7 @@ export function reportOf(
 				copies: matrix.copies.length,
 				cells: cellsOf(own),
 				uses: layers[n].uses,
-				largestWeight: matrix.weightUnit * (2 ** matrix.codeBits - 1),
+				largestWeight: coded[n].weightUnit * (2 ** matrix.codeBits - 1),
 				clippedWeights: coded[n].clipped,
 				largestOffset: coded[n].offset.reduce((most, value) => Math.max(most, Math.abs(value)), 0),
 				use: uses[n],

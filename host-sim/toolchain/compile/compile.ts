@@ -4,8 +4,10 @@ import { type NeurramProfile, neurram } from "../../../firmware/emulator/profile
 import { Random } from "../../../firmware/math/random";
 import type { Provenance } from "../../../firmware/model/model";
 import type { NetworkKnownAnswer, NetworkModelFields } from "../../../firmware/model/network";
+import { NetworkLimit } from "../../../firmware/model/network-limits";
 import { checkGraph } from "../network/check-graph";
 import type { Graph } from "../network/graph";
+import { segmentRows } from "../segment-shapes";
 import { chooseRange } from "./activation-range";
 import { activationsOf } from "./activations";
 import { assembleMatrices, withOffsets } from "./assemble";
@@ -55,7 +57,7 @@ export interface Compiled {
 	report: CompileReport;
 }
 
-const CODE_BITS = 8;
+export const CODE_BITS = 8;
 const MOST_BIAS_ROWS = 8;
 const LONGEST = 100;
 const WIDEST = 128;
@@ -93,7 +95,7 @@ export function compileNetwork(graph: Graph, options: CompileOptions): Compiled 
 		codeMatrix(layer, {
 			codeBits: CODE_BITS,
 			weightPercentile: options.weightPercentile ?? PERCENTILE,
-			longest: options.longest ?? LONGEST,
+			pieces: segmentRows(layer.inputs, options.longest ?? LONGEST),
 			biasRows: options.biasRows?.[layer.name],
 			mostBiasRows: MOST_BIAS_ROWS,
 		}),
@@ -117,9 +119,9 @@ export function compileNetwork(graph: Graph, options: CompileOptions): Compiled 
 	});
 	const model: NetworkModelFields = {
 		kind: "network",
-		name: graph.name,
+		name: plainName(graph.name),
 		profile: ProfileNumber.NEURRAM,
-		labels: graph.labels,
+		labels: graph.labels.map(plainName),
 		input: lowered.input,
 		matrices,
 		points,
@@ -144,10 +146,16 @@ function observe(
 	let answers: NetworkKnownAnswer | undefined;
 	for (let n = 0; n < count; n++) {
 		const input = ideal.inputCodes(inputs.subarray(n * size, (n + 1) * size));
-		const scores = ideal.run(input, (matrix, vector, from, rows) => samples[matrix].add(vector, from, rows));
+		const scores = ideal.run(input, (matrix, vector, length) => samples[matrix].add(vector, length));
 		answers ??= { input, scores, tolerance: TOLERANCE * spread(scores) };
 	}
 	return { samples, answers: answers! };
+}
+
+/** Names on the device are short and plain. */
+export function plainName(name: string): string {
+	const plain = name.replace(/[^\x20-\x7e]/g, "?").trim();
+	return plain.length <= NetworkLimit.name ? plain || "network" : `${plain.slice(0, NetworkLimit.name - 3)}...`;
 }
 
 /** Standard deviation, or the size of a single number; never 0. */

@@ -5,23 +5,24 @@ import { layoutRows } from "../../../firmware/networks/patches";
 export class IdealMatrix {
 	readonly rows: number;
 	readonly columns: number;
-	/** Positive less negative code, rows x columns. */
+	/** Positive less negative code, rows x columns; twice that where columns are pairs too, as the chip counts it. */
 	readonly differences: Int16Array;
 	readonly #sums: Int32Array;
+	readonly #backwardSums: Int32Array;
 
 	constructor({ pieces, biasRows, columns, biasColumns, copies }: MatrixModel) {
 		this.rows = layoutRows(pieces, biasRows);
 		this.columns = columns + biasColumns;
 		this.#sums = new Int32Array(this.columns);
+		this.#backwardSums = new Int32Array(this.rows);
 		this.differences = new Int16Array(this.rows * this.columns);
 		for (const { row, column, rows, columns: width, columnLines, codes } of copies[0]) {
 			const lines = columnLines.length;
-			// four cells a weight say the same twice: the positive column is enough
 			const step = lines / width;
 			for (let i = 0; i < rows; i++)
 				for (let j = 0; j < width; j++)
 					this.differences[(row + i) * this.columns + column + j] =
-						codes[2 * i * lines + j * step] - codes[(2 * i + 1) * lines + j * step];
+						step * (codes[2 * i * lines + j * step] - codes[(2 * i + 1) * lines + j * step]);
 		}
 	}
 
@@ -35,5 +36,16 @@ export class IdealMatrix {
 			if (x !== 0) for (let j = 0, at = i * columns; j < columns; j++) sums[j] += x * differences[at + j];
 		}
 		return sums;
+	}
+
+	/** The other way: sums of the rows, of a vector with a code a column. */
+	multiplyBackward(vector: Int8Array | Uint8Array): Int32Array {
+		const { rows, columns, differences } = this;
+		for (let i = 0; i < rows; i++) {
+			let sum = 0;
+			for (let j = 0, at = i * columns; j < columns; j++) sum += vector[j] * differences[at + j];
+			this.#backwardSums[i] = sum;
+		}
+		return this.#backwardSums;
 	}
 }

@@ -1,21 +1,23 @@
+import { Random } from "../../../firmware/math/random";
 import type {
+	GibbsStep,
 	LongShortTermMemoryStep,
 	MatrixModel,
 	MultiplyStep,
 	NetworkModelFields,
 	Step,
 } from "../../../firmware/model/network";
+import { likelyUnits, probabilities, putBackKnown, sampleUnits } from "../../../firmware/networks/boltzmann";
 import { addTo, clip, scaleColumns, toReal } from "../../../firmware/networks/elementwise";
 import { stepLongShortTermMemory } from "../../../firmware/networks/long-short-term-memory";
-import { type Codes, largestCode, Patches, spreadVector } from "../../../firmware/networks/patches";
+import { type Codes, gatherVector, largestCode, Patches, spreadVector } from "../../../firmware/networks/patches";
 import { averagePool, maximumPool } from "../../../firmware/networks/pool";
 import { type Numbers, quantize } from "../../../firmware/networks/quantize";
 import { countOf, type ValueForm, valueForms } from "../../../firmware/networks/value-forms";
-import { CompileError } from "./compile-error";
 import { IdealMatrix } from "./ideal-matrix";
 
-/** What a matrix is given, bias rows included: `rows` codes from `from` on, valid until the observer returns. */
-export type VectorObserver = (matrix: number, vector: Codes, from: number, rows: number) => void;
+/** What a matrix is given, bias included: `length` codes from the first on, valid until the observer returns. */
+export type VectorObserver = (matrix: number, vector: Codes, length: number, backward: boolean) => void;
 
 type Mapped = Pick<NetworkModelFields, "input" | "matrices" | "steps">;
 
@@ -27,8 +29,12 @@ export class IdealNetwork {
 	readonly #model: Mapped;
 	readonly #matrices: IdealMatrix[];
 	readonly #forms: ValueForm[];
+	/** Of samples. */
+	readonly #random: Random;
+	#known: Uint8Array = NOTHING;
 
-	constructor(model: Mapped) {
+	constructor(model: Mapped, random = new Random(1)) {
+		this.#random = random;
 		this.#model = model;
 		this.#matrices = model.matrices.map(matrix => new IdealMatrix(matrix));
 		this.#forms = valueForms(model);
@@ -42,8 +48,12 @@ export class IdealNetwork {
 		return codes;
 	}
 
-	/** The last value for an input as codes. */
-	run(codes: Codes, observe?: VectorObserver): Float32Array {
+	/**
+	 * The last value for an input as codes.
+	 * @param known for Gibbs sampling: 1 for each number of the input that is put back
+	 */
+	run(codes: Codes, observe?: VectorObserver, known: Uint8Array = NOTHING): Float32Array {
+		this.#known = known;
 		const values: Numbers[] = [codes];
 		this.#model.steps.forEach((step, n) => {
 			const into = roomFor(this.#forms[n + 1]);
@@ -86,10 +96,8 @@ export class IdealNetwork {
 				this.#longShortTermMemory(step, source as Codes, into as Float32Array, observe);
 				return;
 			case "gibbs":
-				throw new CompileError(
-					"compile-unsupported",
-					"Gibbs sampling has no answer without chance: run it on the chip",
-				);
+				this.#gibbs(step, source as Codes, into as Float32Array, observe);
+				return;
 		}
 	}
 
@@ -103,7 +111,7 @@ export class IdealNetwork {
 		const vector = vectorFor(form.signed, patches.rows);
 		for (let n = 0; n < patches.positions; n++) {
 			patches.take(source, 0, n, 1, vector, 0);
-			observe?.(step.matrix, vector, 0, patches.rows);
+			observe?.(step.matrix, vector, patches.rows, false);
 			const sums = matrix.multiply(vector);
 			scaleColumns(sums, 0, columns, 1, columns, weightUnit * form.unit, offset, into, n * columns);
 		}
@@ -131,6 +139,42 @@ export class IdealNetwork {
 		}
 	}
 
+	/** As firmware/networks/gibbs-run.ts. */
+	#gibbs(step: GibbsStep, source: Codes, visible: Float32Array, observe: VectorObserver | undefined): void {
+		const matrix = this.#matrices[step.matrix];
+		const { pieces, biasRows, columns, weightUnit, backwardBits, backwardSigned } = this.#model.matrices[step.matrix];
+		const { unit } = this.#forms[step.input];
+		const forwardOne = biasCode(this.#model.matrices[step.matrix]);
+		const backwardOne = largestCode(Math.max(1, backwardBits), backwardSigned);
+		const count = visible.length;
+		const units = new Uint8Array(Math.max(count, columns));
+		const forward = new Uint8Array(matrix.rows);
+		const backward = new Uint8Array(matrix.columns).fill(backwardOne);
+		const hidden = new Float32Array(columns);
+		const sums = new Int32Array(matrix.rows);
+		toReal(source, 0, count, unit, visible, 0);
+		for (let cycle = 0; cycle < step.cycles; cycle++) {
+			this.#sample(step, visible, count, forwardOne, units);
+			spreadVector(units, 0, pieces, biasRows, forwardOne, forward, 0);
+			observe?.(step.matrix, forward, matrix.rows, false);
+			const up = matrix.multiply(forward);
+			scaleColumns(up, 0, columns, 1, columns, weightUnit / forwardOne, step.hiddenOffset, hidden, 0);
+			probabilities(hidden, 0, columns, hidden, 0);
+			this.#sample(step, hidden, columns, backwardOne, units);
+			for (let j = 0; j < columns; j++) backward[j] = units[j];
+			observe?.(step.matrix, backward, matrix.columns, true);
+			gatherVector(matrix.multiplyBackward(backward), 0, pieces, biasRows, sums, 0);
+			scaleColumns(sums, 0, count, 1, count, weightUnit / backwardOne, step.visibleOffset, visible, 0);
+			probabilities(visible, 0, count, visible, 0);
+			putBackKnown(source, 0, count, unit, this.#known, visible, 0);
+		}
+	}
+
+	#sample(step: GibbsStep, probability: Float32Array, count: number, one: number, units: Uint8Array): void {
+		if (step.deterministic === 1) likelyUnits(probability, 0, count, one, units, 0);
+		else sampleUnits(probability, 0, count, this.#random, one, units, 0);
+	}
+
 	#part(
 		number: number,
 		source: Codes,
@@ -144,12 +188,14 @@ export class IdealNetwork {
 		const matrix = this.#matrices[number];
 		const vector = vectorFor(signed, matrix.rows);
 		spreadVector(source, from, pieces, biasRows, biasCode(this.#model.matrices[number]), vector, 0);
-		observe?.(number, vector, 0, matrix.rows);
+		observe?.(number, vector, matrix.rows, false);
 		const part = new Float32Array(columns);
 		scaleColumns(matrix.multiply(vector), 0, columns, 1, columns, weightUnit * unit, offset, part, 0);
 		return part;
 	}
 }
+
+const NOTHING = new Uint8Array(0);
 
 function biasCode({ inputBits, inputSigned }: MatrixModel): number {
 	return largestCode(inputBits, inputSigned);

@@ -1,4 +1,3 @@
-import { segmentRows } from "../segment-shapes";
 import { percentileOf } from "./activation-range";
 import { mostCode } from "./codes";
 import type { Layer } from "./lower";
@@ -9,8 +8,10 @@ export interface CodeRule {
 	codeBits: number;
 	/** Percentile of the weights' sizes that takes the whole conductance range; larger ones are clipped (neurram.md section 0, 3: 95). */
 	weightPercentile: number;
-	/** Most logical rows of a piece, bias not counted. */
-	longest: number;
+	/** The weight itself, where it is known. */
+	weightMost?: number;
+	/** Logical rows of each piece, bias not counted. */
+	pieces: readonly number[];
 	/** Bias rows of every piece; undefined: as few as hold the bias, at most `mostBiasRows`. */
 	biasRows?: number;
 	mostBiasRows: number;
@@ -18,12 +19,16 @@ export interface CodeRule {
 
 /** A layer as differences of conductance codes. */
 export interface CodedMatrix {
-	pieces: number[];
+	pieces: readonly number[];
 	biasRows: number;
 	/** Inputs and bias rows of all pieces. */
 	rows: number;
+	/** Of the layer, and what biases of the other direction add. */
 	columns: number;
-	/** Positive less negative code, rows x columns: pieces[0] inputs, bias rows, pieces[1] inputs, bias rows, ... */
+	biasColumns: number;
+	/** Whether columns are pairs too: four cells a weight. */
+	paired: boolean;
+	/** Positive less negative code, rows x all columns: pieces[0] inputs, bias rows, pieces[1] inputs, bias rows, ... */
 	differences: Int16Array;
 	weightUnit: number;
 	/** What the bias rows cannot hold, a number a column; empty where they hold all. */
@@ -39,8 +44,8 @@ export interface CodedMatrix {
 export function codeMatrix(layer: Layer, rule: CodeRule): CodedMatrix {
 	const { weights, bias, inputs, columns } = layer;
 	const most = 2 ** rule.codeBits - 1;
-	const weightUnit = weightRange(weights, rule.weightPercentile) / most;
-	const pieces = segmentRows(inputs, rule.longest);
+	const weightUnit = (rule.weightMost ?? weightRange(weights, rule.weightPercentile)) / most;
+	const { pieces } = rule;
 	// what one step of all bias rows of a column adds to its sum
 	const step = mostCode(layer.codes) * layer.codes.unit * weightUnit;
 	const largest = bias.reduce((size, value) => Math.max(size, Math.abs(value)), 0) / step;
@@ -67,7 +72,7 @@ export function codeMatrix(layer: Layer, rule: CodeRule): CodedMatrix {
 	const offset = isHeld
 		? new Float32Array(0)
 		: Float32Array.from(bias, value => value - step * Math.min(Math.max(Math.round(value / step), -room), room));
-	return { pieces, biasRows, rows, columns, differences, weightUnit, offset, clipped };
+	return { pieces, biasRows, rows, columns, biasColumns: 0, paired: false, differences, weightUnit, offset, clipped };
 }
 
 /** The weight that takes the whole range; 1 where all are zero. */
@@ -77,7 +82,7 @@ function weightRange(weights: Float64Array, percentile: number): number {
 }
 
 /** Row `index` of `rows` of a bias of `steps` in whole steps: as even as they can be. */
-function share(steps: number, index: number, rows: number, most: number): number {
+export function share(steps: number, index: number, rows: number, most: number): number {
 	const whole = Math.min(Math.max(Math.round(steps), -rows * most), rows * most);
 	const size = Math.abs(whole);
 	const part = Math.floor(size / rows) + (index < size % rows ? 1 : 0);

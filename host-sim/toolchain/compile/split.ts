@@ -20,13 +20,15 @@ export const WIDEST = 128;
 /** A matrix in pieces: tall ones cut below bias rows, wide ones into equal widths. */
 export function piecesOf(matrix: number, copy: number, coded: CodedMatrix, widest = WIDEST): Piece[] {
 	const pieces: Piece[] = [];
-	const width = Math.ceil(coded.columns / Math.ceil(coded.columns / widest));
+	const lines = coded.paired ? 2 : 1;
+	const all = coded.columns + coded.biasColumns;
+	const width = Math.ceil(all / Math.ceil((all * lines) / widest));
 	let row = 0;
 	for (const length of coded.pieces) {
 		const rows = length + coded.biasRows;
-		for (let column = 0; column < coded.columns; column += width) {
-			const columns = Math.min(width, coded.columns - column);
-			pieces.push({ matrix, copy, row, column, rows, columns, rowLines: 2 * rows, columnLines: columns });
+		for (let column = 0; column < all; column += width) {
+			const columns = Math.min(width, all - column);
+			pieces.push({ matrix, copy, row, column, rows, columns, rowLines: 2 * rows, columnLines: lines * columns });
 		}
 		row += rows;
 	}

@@ -13,11 +13,11 @@ export class VectorSample {
 		this.#most = most;
 	}
 
-	/** A vector of `length` codes from `from` on. */
-	add(codes: Codes, from: number, length: number): void {
+	/** A vector: the first `length` of these codes. */
+	add(codes: Codes, length: number): void {
 		const at = this.#seen++;
 		const place = at < this.#most ? at : this.#random.below(this.#seen);
-		if (place < this.#most) this.vectors[place] = codes.slice(from, from + length);
+		if (place < this.#most) this.vectors[place] = codes.slice(0, length);
 	}
 
 	/** At most `count` of them, no two alike, one after the other. */
