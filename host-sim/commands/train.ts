@@ -3,46 +3,81 @@ import { parseModel } from "../../firmware/model/format";
 import { ALPHABET, PAPER_CLASSES, trainLetters } from "../toolchain/train-letters";
 import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
 import { helpText, type Options, parseOptions, wholeNumber } from "./options";
+import { DIGITS_OPTIONS as DIGITS, runDigits } from "./train-digits";
 
-const OPTIONS = {
-	classes: { type: "string", value: "letters", about: `letters to tell apart (default ${PAPER_CLASSES}, the paper's)` },
-	alphabet: { type: "boolean", about: "all of A to Z, for a chip with 26 classes" },
-	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same bytes (default 1)" },
-	out: { type: "string", value: "file", about: "where the model goes (default letters.cim or alphabet.cim)" },
+const LETTERS = {
+	classes: {
+		type: "string",
+		value: "letters",
+		about: `letters: which to tell apart (default ${PAPER_CLASSES}, the paper's)`,
+	},
+	alphabet: { type: "boolean", about: "letters: all of A to Z, for a chip with 26 classes" },
 } as const satisfies Options;
+const COMMON = {
+	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same bytes (default 1)" },
+	out: {
+		type: "string",
+		value: "file",
+		about: "where it goes (default letters.cim, alphabet.cim or digits.net)",
+	},
+} as const satisfies Options;
+const LETTERS_OPTIONS = { ...LETTERS, ...COMMON };
+const DIGITS_OPTIONS = { ...DIGITS, ...COMMON };
+const ALL_OPTIONS = { ...LETTERS, ...DIGITS, ...COMMON };
 
 export const command: Command = {
 	name: "train",
 	summary: "train a classifier and write its model file",
 	help: helpText({
-		usage: "train letters [options]",
-		about: `Trains the one-layer classifier of printed letters for the frequency-multiplexed
+		usage: "train letters|digits [options]",
+		about: `letters: the one-layer classifier of printed letters for the frequency-multiplexed
 chip, without a bias and against the noise it will meet: shifted and blurred
 pictures, uneven light, programming errors of both arrays, read noise. Writes a
-.cim file that the firmware loads. Same classes and seed, same bytes.`,
-		options: OPTIONS,
+.cim file that the firmware loads.
+
+digits: the network of ten handwritten digits for the NeuRRAM chip, from MNIST, with
+noise on its weights in every step so that it bears the chip's (neurram.md section
+5). Writes a .net file; "cim compile" maps it on the chip.
+
+Same data, options and seed, same bytes.`,
+		options: ALL_OPTIONS,
 		examples: [
 			["cim train letters --alphabet", "26 classes, to alphabet.cim"],
 			["cim train letters --classes HELO --seed 7 --out helo.cim", "four classes"],
+			["cim train digits --data ../shared/data/mnist", "to digits.net"],
+			["cim train digits --data mnist --noise 0", "plain training, to compare"],
 		],
 	}),
 	async run(args) {
-		const { values, positionals } = parseOptions("train", OPTIONS, args, 1);
-		if (positionals[0] !== "letters")
-			throw new UsageError(`what to train is missing or unknown: "cim train letters" is what there is`);
-		if (values.alphabet && values.classes !== undefined)
-			throw new UsageError("--alphabet and --classes exclude each other");
-		const classes = values.alphabet ? ALPHABET : (values.classes ?? PAPER_CLASSES);
-		const labels = [...classes];
-		if (labels.length < 2 || labels.some((label, n) => !ALPHABET.includes(label) || labels.indexOf(label) !== n))
-			throw new UsageError(
-				`--classes is ${JSON.stringify(classes)}: it must be at least two different letters of A to Z`,
-			);
-		const seed = wholeNumber("seed", values.seed, 1, 0, 0xffffffff);
-		const out = values.out ?? (values.alphabet ? "alphabet.cim" : "letters.cim");
-		return train(classes, seed, out);
+		// What to train may stand anywhere among the options; a first look with all of them finds it.
+		const { positionals } = parseOptions("train", ALL_OPTIONS, args, 1);
+		if (positionals[0] === "letters") return lettersRun(args);
+		if (positionals[0] === "digits") {
+			const { values } = parseOptions("train", DIGITS_OPTIONS, args, 1);
+			return runDigits(values, seedOf(values.seed), values.out ?? "digits.net");
+		}
+		throw new UsageError(
+			`what to train is missing or unknown: "cim train letters" and "cim train digits" are what there is`,
+		);
 	},
 };
+
+function lettersRun(args: string[]): number {
+	const { values } = parseOptions("train", LETTERS_OPTIONS, args, 1);
+	if (values.alphabet && values.classes !== undefined)
+		throw new UsageError("--alphabet and --classes exclude each other");
+	const classes = values.alphabet ? ALPHABET : (values.classes ?? PAPER_CLASSES);
+	const labels = [...classes];
+	if (labels.length < 2 || labels.some((label, n) => !ALPHABET.includes(label) || labels.indexOf(label) !== n))
+		throw new UsageError(
+			`--classes is ${JSON.stringify(classes)}: it must be at least two different letters of A to Z`,
+		);
+	return train(classes, seedOf(values.seed), values.out ?? (values.alphabet ? "alphabet.cim" : "letters.cim"));
+}
+
+function seedOf(text: string | undefined): number {
+	return wholeNumber("seed", text, 1, 0, 0xffffffff);
+}
 
 function train(classes: string, seed: number, out: string): number {
 	const started = performance.now();

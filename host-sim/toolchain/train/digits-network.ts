@@ -2,7 +2,8 @@ import { Random } from "../../../firmware/math/random";
 import type { Graph, GraphNode, Operation, Padding, Shape } from "../network/graph";
 import { Stream } from "./train-network";
 
-const SIDE = 28;
+/** Pixels of a side of the picture. */
+export const DIGIT_SIDE = 28;
 /** Bits of the input and of every activation: one pass of the chip's input stage (neurram.md section 1). */
 const BITS = 3;
 /** Range of an activation before it is learned. */
@@ -15,7 +16,7 @@ const RANGE = 3;
 export function digitsGraph(seed: number): Graph {
 	const random = new Random(seed, Stream.start);
 	const nodes: GraphNode[] = [];
-	let shape: Shape = { height: SIDE, width: SIDE, channels: 1 };
+	let shape: Shape = { height: DIGIT_SIDE, width: DIGIT_SIDE, channels: 1 };
 	const push = (name: string, operation: Operation, next: Shape) => {
 		nodes.push({ name, operation, inputs: [nodes.length], shape: next });
 		shape = next;
@@ -75,7 +76,7 @@ export function digitsGraph(seed: number): Graph {
 	);
 	return {
 		name: "digits",
-		input: { height: SIDE, width: SIDE, channels: 1, zero: 0, scale: 255 },
+		input: { height: DIGIT_SIDE, width: DIGIT_SIDE, channels: 1, zero: 0, scale: 255 },
 		nodes,
 		labels,
 	};

@@ -34,7 +34,12 @@ test("cim train letters writes a model of the letters asked for", async () => {
 
 test("wrong use says what would be right", async () => {
 	assert.match(await refusal(), "cim train letters");
-	assert.match(await refusal("digits"), "cim train letters");
+	assert.match(await refusal("shapes"), "cim train digits");
+	assert.match(await refusal("digits"), "--data is missing");
+	assert.match(await refusal("digits", "--data", "mnist", "--noise", "2"), "0 to 1");
+	assert.match(await refusal("digits", "--data", "mnist", "--epochs", "0"), "whole number");
+	assert.match(await refusal("digits", "--alphabet"), "--alphabet");
+	assert.match(await refusal("letters", "--noise", "0.1"), "--noise");
 	assert.match(await refusal("letters", "--classes", "AAB"), "two different letters of A to Z");
 	assert.match(await refusal("letters", "--classes", "a1"), "two different letters of A to Z");
 	assert.match(await refusal("letters", "--classes", "AB", "--alphabet"), "exclude each other");
