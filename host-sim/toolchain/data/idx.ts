@@ -32,7 +32,8 @@ export function parseIdx(bytes: Uint8Array, name: string): IdxArray {
 	const size = extents.reduce((product, extent) => product * extent, 1);
 	if (plain.length - start !== size)
 		throw new DataError(`${name} has ${plain.length - start} bytes of data where ${extents.join(" x ")} are ${size}`);
-	return { extents, values: plain.subarray(start) };
+	// No Buffer: its slice() is none.
+	return { extents, values: new Uint8Array(plain.buffer, plain.byteOffset + start, size) };
 }
 
 /** Pictures (count x height x width, or x channels) and their classes. @throws DataError */
