@@ -12,7 +12,7 @@ export const Limit = {
 	text: 400,
 } as const;
 
-const RETRAIN = 'make the file anew with "cim train letters"';
+export const RETRAIN = 'make the file anew with "cim train letters"';
 
 /** @throws ModelError for the first field that is out of its bounds or does not fit another */
 export function checkModel(model: ModelFields): void {

@@ -1,86 +1,23 @@
 import { crc32 } from "../math/crc32";
-import { CborError } from "../messaging/cbor-error";
-import { CborReader } from "../messaging/cbor-reader";
-import { checkModel, Limit } from "./check";
+import type { CborReader } from "../messaging/cbor-reader";
+import { checkModel, Limit, RETRAIN } from "./check";
+import { enterField, MODEL_VERSION, type Place, readDocument } from "./document";
 import type { Model, ModelFields } from "./model";
 import { ModelError } from "./model-error";
 
 /**
- * A `.cim` file is one CBOR document in core deterministic encoding (RFC 8949 §4.2.1): the array
- * ["cim model", version, fields, check], where check is the CRC-32 of every byte before it (model.cddl).
- */
-export const MODEL_MARK = "cim model";
-export const MODEL_VERSION = 1;
-
-const SEND_AGAIN = "load the file again from where it was made";
-
-/**
- * Reads and checks a model file: every field, every bound, sizes against each other. Arrays are copied out of `bytes`.
+ * Reads and checks a letters model: every field, every bound, sizes against each other. Arrays are copied out of `bytes`.
  * @throws ModelError
  */
 export function parseModel(bytes: Uint8Array): Model {
-	if (bytes.length > Limit.bytes)
-		throw new ModelError(
-			"model-damaged",
-			"",
-			`it has ${bytes.length} bytes, a model has at most ${Limit.bytes}; is this the right file?`,
-		);
-	const place = { field: "" };
-	const reader = new CborReader(bytes);
-	try {
-		const fields = readDocument(reader, bytes, place);
-		reader.end();
-		checkModel(fields);
-		return { ...fields, version: MODEL_VERSION, hash: crc32(bytes) };
-	} catch (error) {
-		if (error instanceof CborError) throw refusal(error, place.field);
-		throw error;
-	}
-}
-
-/** What the CBOR reader found, in terms of the file. */
-function refusal(error: CborError, field: string): ModelError {
-	const wrongValue = error.code === "cbor-type" || error.code === "cbor-range" || error.code === "cbor-size";
-	return wrongValue && field
-		? new ModelError("model-field", field, `${error.message}; make the file anew with "cim train letters"`)
-		: new ModelError("model-damaged", field, `${error.message}; ${SEND_AGAIN}`);
-}
-
-function readDocument(reader: CborReader, bytes: Uint8Array, place: { field: string }): ModelFields {
-	reader.array(4, 4);
-	if (reader.peek() !== "text" || reader.text() !== MODEL_MARK)
-		throw new ModelError("model-damaged", "", `it does not begin with "${MODEL_MARK}"; is this the right file?`);
-	place.field = "version";
-	const version = reader.int(0);
-	if (version !== MODEL_VERSION)
-		throw new ModelError(
-			"model-version",
-			"version",
-			`it has format version ${version}, this firmware reads ${MODEL_VERSION}; update the firmware or train again`,
-		);
-	place.field = "";
-	const fields = readFields(reader, place);
-	place.field = "check";
-	const end = reader.offset;
-	const check = reader.int(0, 0xffffffff);
-	if (check !== crc32(bytes, 0, end))
-		throw new ModelError("model-damaged", "check", `the CRC-32 does not match its ${end} bytes; ${SEND_AGAIN}`);
-	return fields;
+	const fields = readDocument(bytes, Limit.bytes, RETRAIN, readFields);
+	checkModel(fields);
+	return { ...fields, version: MODEL_VERSION, hash: crc32(bytes) };
 }
 
 /** The fields in the order of their keys: shorter first, then bytewise. */
-function readFields(reader: CborReader, place: { field: string }): ModelFields {
-	const enter = (name: string): void => {
-		place.field = name;
-		const key = reader.text(Limit.name);
-		const expected = name.slice(name.lastIndexOf(".") + 1);
-		if (key !== expected)
-			throw new ModelError(
-				"model-field",
-				name,
-				`here stands ${JSON.stringify(key)}, expected is "${expected}"; make the file anew with "cim train letters"`,
-			);
-	};
+function readFields(reader: CborReader, place: Place): ModelFields {
+	const enter = (name: string): void => enterField(reader, place, name, RETRAIN);
 	reader.map(8, 8);
 	enter("kind");
 	const kind = reader.text(Limit.name);

@@ -22,14 +22,16 @@ export function inputsOf(step: Step): readonly number[] {
 export function valueForms(model: Pick<NetworkModelFields, "input" | "steps">): ValueForm[] {
 	const { input, steps } = model;
 	const forms: ValueForm[] = [codes(input, input.bits, input.signed, input.unit)];
-	for (const step of steps) {
-		if (step.kind === "quantize") forms.push(codes(step.shape, step.bits, step.signed, step.unit));
-		else if (step.kind === "maximum") {
-			const source = forms[step.input];
-			forms.push({ ...source, shape: step.shape, count: countOf(step.shape) });
-		} else forms.push({ shape: step.shape, count: countOf(step.shape), isReal: true, signed: true, bits: 0, unit: 1 });
-	}
+	for (const step of steps) forms.push(formAfter(step, forms));
 	return forms;
+}
+
+/** The form of what a step makes. @param forms of the values before it */
+export function formAfter(step: Step, forms: readonly ValueForm[]): ValueForm {
+	const { shape } = step;
+	if (step.kind === "quantize") return codes(shape, step.bits, step.signed, step.unit);
+	if (step.kind === "maximum") return { ...forms[step.input], shape, count: countOf(shape) };
+	return { shape, count: countOf(shape), isReal: true, signed: true, bits: 0, unit: 1 };
 }
 
 export function countOf({ height, width, channels }: Shape): number {

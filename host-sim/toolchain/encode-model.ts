@@ -1,14 +1,20 @@
-import { crc32 } from "../../firmware/math/crc32";
 import { CborWriter } from "../../firmware/messaging/cbor-writer";
 import { checkModel, Limit } from "../../firmware/model/check";
-import { MODEL_MARK, MODEL_VERSION } from "../../firmware/model/format";
+import { MODEL_MARK, MODEL_VERSION } from "../../firmware/model/document";
 import type { ModelFields } from "../../firmware/model/model";
+import type { NetworkModelFields } from "../../firmware/model/network";
+import { encodeNetwork } from "./network/encode-network";
+import { seal } from "./seal";
 
 /**
- * The bytes of a `.cim` file; `parseModel` of firmware/model/format.ts reads them back.
- * @throws ModelError for fields that `parseModel` would refuse
+ * The bytes of a `.cim` file; `parseModel` of firmware/model/format.ts or `parseNetwork` of network-format.ts reads them back.
+ * @throws ModelError for fields that these would refuse
  */
-export function encodeModel(model: ModelFields): Uint8Array {
+export function encodeModel(model: ModelFields | NetworkModelFields): Uint8Array {
+	return model.kind === "network" ? encodeNetwork(model) : encodeLetters(model);
+}
+
+function encodeLetters(model: ModelFields): Uint8Array {
 	checkModel(model);
 	const { knownAnswer, provenance } = model;
 	const writer = new CborWriter(4096, Limit.bytes);
@@ -38,16 +44,4 @@ export function encodeModel(model: ModelFields): Uint8Array {
 	writer.text("pictures").bytes(knownAnswer.pictures);
 	writer.text("tolerance").float(knownAnswer.tolerance);
 	return seal(writer);
-}
-
-/** Appends the check: CRC-32 of every byte before it. */
-function seal(writer: CborWriter): Uint8Array {
-	// A first check of any value makes the document whole; its last item is then replaced by the right one.
-	const body = writer.int(0).finish();
-	const end = body.length - 1;
-	const check = new CborWriter(5).int(crc32(body, 0, end)).finish();
-	const bytes = new Uint8Array(end + check.length);
-	bytes.set(body.subarray(0, end));
-	bytes.set(check, end);
-	return bytes;
 }
