@@ -23,6 +23,7 @@ export class Cells {
 	readonly #turn: Turn;
 	readonly #link: Link;
 	readonly #walk = new RegionWalk();
+	readonly #answered: Done = error => this.#goOn(error);
 	#array = 0;
 	#row = 0;
 	#column = 0;
@@ -84,6 +85,7 @@ export class Cells {
 		done: Done,
 	): void {
 		this.#turn.begin(done);
+		this.#opcode = Opcode.PROGRAM;
 		this.#array = array;
 		this.#row = row;
 		this.#column = column;
@@ -128,19 +130,17 @@ export class Cells {
 		}
 		if (filled > 0) payload.setUint8(at++, byte);
 		this.#flags &= ~ProgramFlag.ERASE;
-		this.#link.execute(Opcode.PROGRAM, at, 16, this.#pieceProgrammed);
+		this.#link.execute(Opcode.PROGRAM, at, 16, this.#answered);
 	}
 
-	#pieceProgrammed = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
+	#takeProgrammed(): void {
 		const { answer } = this.#link;
 		const { programmed } = this;
 		programmed.cells += answer.getUint32(0, true);
 		programmed.missed += answer.getUint32(4, true);
 		programmed.pulses += answer.getUint32(8, true);
 		programmed.microseconds += answer.getUint32(12, true);
-		this.#programPiece();
-	};
+	}
 
 	/** Reads the outcome bytes of a region, row-major: Outcome in bits 1..0, pulses in bits 7..2. */
 	outcomes(array: number, row: number, column: number, rows: number, columns: number, into: Uint8Array, done: Done) {
@@ -215,11 +215,10 @@ export class Cells {
 		payload.setUint16(6, walk.rows, true);
 		payload.setUint16(8, walk.columns, true);
 		const bytes = walk.rows * walk.columns * this.#into.BYTES_PER_ELEMENT;
-		this.#link.execute(this.#opcode, REGION_HEADER, bytes, this.#pieceRead);
+		this.#link.execute(this.#opcode, REGION_HEADER, bytes, this.#answered);
 	}
 
-	#pieceRead = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
+	#takeRead(): void {
 		const walk = this.#walk;
 		const { answer } = this.#link;
 		const into = this.#into;
@@ -228,8 +227,19 @@ export class Cells {
 		for (let i = walk.row; i < walk.row + walk.rows; i++)
 			for (let j = walk.column; j < walk.column + walk.columns; j++, at++)
 				into[i * this.#columns + j] = wide ? answer.getUint16(2 * at, true) : answer.getUint8(at);
-		this.#readPiece();
-	};
+	}
+
+	/** After the answer to the last command. */
+	#goOn(error: LinkError | undefined): void {
+		if (this.#turn.failed(error)) return;
+		if (this.#opcode === Opcode.PROGRAM) {
+			this.#takeProgrammed();
+			this.#programPiece();
+		} else {
+			this.#takeRead();
+			this.#readPiece();
+		}
+	}
 }
 
 const NO_BYTES = new Uint8Array(0);

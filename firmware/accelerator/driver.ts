@@ -62,6 +62,8 @@ export class Driver {
 	selfTestFailures = 0;
 	protected readonly turn: Turn;
 	protected readonly identification: Identification;
+	readonly #answered: Done = error => this.#goOn(error);
+	#opcode = 0;
 
 	constructor(options: LinkOptions) {
 		this.link = new Link(options);
@@ -113,37 +115,37 @@ export class Driver {
 	/** Measures and removes the converters' offset and gain errors; `calibration` holds them. */
 	calibrate(done: Done): void {
 		this.turn.begin(done);
-		this.link.execute(Opcode.CALIBRATE, 0, 8, this.#calibrated);
+		this.#opcode = Opcode.CALIBRATE;
+		this.link.execute(Opcode.CALIBRATE, 0, 8, this.#answered);
 	}
-
-	#calibrated = (error: LinkError | undefined): void => {
-		if (!error) {
-			this.calibration.zeroError = this.link.answer.getInt32(0, true);
-			this.calibration.gainError = this.link.answer.getInt32(4, true);
-		}
-		this.turn.finish(error);
-	};
 
 	/** Lets the chip test itself; `selfTestFailures` has a bit for each unit that failed. */
 	selfTest(done: Done): void {
 		this.turn.begin(done);
-		this.link.execute(Opcode.SELF_TEST, 0, 4, this.#selfTested);
+		this.#opcode = Opcode.SELF_TEST;
+		this.link.execute(Opcode.SELF_TEST, 0, 4, this.#answered);
 	}
-
-	#selfTested = (error: LinkError | undefined): void => {
-		if (!error) this.selfTestFailures = this.link.answer.getUint32(0, true);
-		this.turn.finish(error);
-	};
 
 	/** Reads the chip's counters into `health`. */
 	readHealth(done: Done): void {
 		this.turn.begin(done);
-		this.turn.requestRegisters(Register.DAMAGED_FRAMES, COUNTERS, this.#healthRead);
+		this.#opcode = Opcode.READ_REGISTERS;
+		this.turn.requestRegisters(Register.DAMAGED_FRAMES, COUNTERS, this.#answered);
 	}
 
-	#healthRead = (error: LinkError | undefined): void => {
+	/** After the answer to the last command. */
+	#goOn(error: LinkError | undefined): void {
 		if (this.turn.failed(error)) return;
 		const { answer } = this.link;
+		if (this.#opcode === Opcode.CALIBRATE) {
+			this.calibration.zeroError = answer.getInt32(0, true);
+			this.calibration.gainError = answer.getInt32(4, true);
+		} else if (this.#opcode === Opcode.SELF_TEST) this.selfTestFailures = answer.getUint32(0, true);
+		else this.#takeHealth(answer);
+		this.turn.finish(undefined);
+	}
+
+	#takeHealth(answer: DataView): void {
 		const { health } = this;
 		health.damagedFrames = answer.getUint32(0, true);
 		health.repeatedFrames = answer.getUint32(4, true);
@@ -154,8 +156,7 @@ export class Driver {
 		health.conversions = answer.getUint32(24, true);
 		health.clipped = answer.getUint32(28, true);
 		health.resets = answer.getUint32(32, true);
-		this.turn.finish(undefined);
-	};
+	}
 
 	/** Gives up what runs, without calling its `done`, and closes bus and pins. */
 	close(): void {

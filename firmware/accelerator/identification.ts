@@ -12,6 +12,8 @@ export class Identification {
 	identity: Identity | undefined;
 	readonly #turn: Turn;
 	readonly #link: Link;
+	readonly #answered: Done = error => this.#goOn(error);
+	#isReset = false;
 	#missingArrays = 0;
 	#part = 0;
 
@@ -29,52 +31,51 @@ export class Identification {
 	open(done: Done): void {
 		this.#turn.begin(done);
 		this.identity = undefined;
-		this.#link.reset(this.#identify);
+		this.#isReset = false;
+		this.#link.reset(this.#answered);
 	}
 
-	#identify = (error: LinkError | undefined): void => {
+	/** After the reset, and after the answer to each question. */
+	#goOn(error: LinkError | undefined): void {
 		if (this.#turn.failed(error)) return;
-		this.#turn.requestRegisters(Register.MAGIC, IDENTITY_REGISTERS, this.#identified);
-	};
-
-	#identified = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
+		if (!this.#isReset) {
+			this.#isReset = true;
+			this.#turn.requestRegisters(Register.MAGIC, IDENTITY_REGISTERS, this.#answered);
+			return;
+		}
 		try {
-			const { identity, arrays } = readIdentity(this.#link.answer);
-			this.identity = identity;
-			this.#missingArrays = arrays;
+			if (this.identity) this.#takeArrays(this.identity);
+			else this.#takeIdentity();
 		} catch (wrong) {
 			this.#turn.finish(asLinkError(wrong));
 			return;
 		}
-		this.#requestArrays();
-	};
+		if (this.#missingArrays > 0) this.#requestArrays();
+		else this.#turn.sendRegister(Register.CONTROL, Control.ACKNOWLEDGE_RESET);
+	}
+
+	#takeIdentity(): void {
+		const { identity, arrays } = readIdentity(this.#link.answer);
+		this.identity = identity;
+		this.#missingArrays = arrays;
+	}
 
 	#requestArrays(): void {
 		const known = this.identity!.arrays.length;
 		this.#part = Math.min(this.#missingArrays, Math.floor(this.#link.maximumPayload / ARRAY_BYTES));
 		const address = Register.ARRAY_BASE + known * Register.ARRAY_STRIDE;
-		this.#turn.requestRegisters(address, this.#part * Register.ARRAY_STRIDE, this.#arraysRead);
+		this.#turn.requestRegisters(address, this.#part * Register.ARRAY_STRIDE, this.#answered);
 	}
 
-	#arraysRead = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
-		const { arrays } = this.identity!;
-		try {
-			for (let i = 0; i < this.#part; i++) {
-				const array = readArray(this.#link.answer, i * ARRAY_BYTES);
-				// arrays that are alike share their description: a tenth of a kilobyte each on XS
-				const last = arrays.at(-1);
-				arrays.push(last && isAlike(last, array) ? last : array);
-			}
-		} catch (wrong) {
-			this.#turn.finish(asLinkError(wrong));
-			return;
+	#takeArrays({ arrays }: Identity): void {
+		for (let i = 0; i < this.#part; i++) {
+			const array = readArray(this.#link.answer, i * ARRAY_BYTES);
+			// arrays that are alike share their description: a tenth of a kilobyte each on XS
+			const last = arrays.at(-1);
+			arrays.push(last && isAlike(last, array) ? last : array);
 		}
 		this.#missingArrays -= this.#part;
-		if (this.#missingArrays > 0) this.#requestArrays();
-		else this.#turn.sendRegister(Register.CONTROL, Control.ACKNOWLEDGE_RESET);
-	};
+	}
 }
 
 function asLinkError(error: unknown): LinkError {

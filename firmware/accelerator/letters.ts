@@ -58,8 +58,9 @@ export class LettersProgram {
 
 	#seed = 0;
 	#shotSeed = 0;
-	#steps: readonly Step[] = [];
+	#steps: readonly number[] = SHOOTING;
 	#step = 0;
+	readonly #next: Done = error => this.#goOn(error);
 	#done: Done | undefined;
 	#bytesBefore = 0;
 
@@ -101,7 +102,7 @@ export class LettersProgram {
 	open(seed: number, done: Done): void {
 		this.#seed = seed;
 		this.#shotSeed = mix32(seed ^ KNOWN_ANSWER_STREAM) >>> 0;
-		this.#run(this.#opening, done);
+		this.#run(OPENING, done);
 	}
 
 	/** Opens again with the last seed: the way back after any error of `classify`. */
@@ -123,7 +124,7 @@ export class LettersProgram {
 		for (let picture = 0, at = 0; picture < vectors; picture++)
 			for (let row = 0; row < rows; row++, at++)
 				this.#codes[row * vectors + picture] = ((pictures[at] * levels + 127) / 255) | 0;
-		this.#run(this.#shooting, done);
+		this.#run(SHOOTING, done);
 	}
 
 	/** Gives up what runs, without calling its `done`, and closes bus and pins. */
@@ -132,56 +133,90 @@ export class LettersProgram {
 		this.driver.close();
 	}
 
-	#openChip: Step = next => this.driver.open(next);
+	/** Goes through `steps`, one after the other. */
+	#run(steps: readonly number[], done: Done): void {
+		if (this.#done) throw new LinkError("in-use", "the accelerator is still at its last frame: wait for its answer");
+		this.#done = done;
+		this.#steps = steps;
+		this.#step = 0;
+		this.#goOn(undefined);
+	}
 
-	/** Does the model fit the chip? Where the chip is larger, the scores are picked out of more outputs. */
-	#checkFit: Step = next => {
-		const identity = this.driver.identity!;
-		const error = misfit(this.#model, identity);
-		if (error) {
-			next(error);
+	#goOn(error: LinkError | undefined): void {
+		if (!error && this.#step < this.#steps.length) {
+			this.#perform(this.#steps[this.#step++]);
 			return;
 		}
+		const done = this.#done;
+		this.#done = undefined;
+		done?.(error);
+	}
+
+	/** Does one step, and goes on when it is done. */
+	#perform(step: number): void {
+		const { driver } = this;
+		const { rows, vectors, labels, codes, bits, pictureBits } = this.#model;
+		switch (step) {
+			case Step.OPEN_CHIP:
+				driver.open(this.#next);
+				break;
+			case Step.CHECK_FIT:
+				this.#goOn(this.#checkFit());
+				break;
+			case Step.CONFIGURE:
+				driver.configure(this.#model, this.#next);
+				break;
+			case Step.SEED_WEIGHTS:
+				this.#writeSeed(mix32(this.#seed ^ WEIGHTS_STREAM) >>> 0);
+				break;
+			case Step.PROGRAM_WEIGHTS:
+				driver.cells.program(WEIGHTS, 0, 0, rows, 2 * labels.length, codes, bits, true, this.#next);
+				break;
+			case Step.TAKE_KNOWN_ANSWER:
+				this.#takeKnownAnswer();
+				this.#goOn(undefined);
+				break;
+			case Step.SEED_SHOT:
+				this.#bytesBefore = driver.link.statistics.bytesOut;
+				this.#writeSeed(this.#shotSeed);
+				break;
+			case Step.STORE_PICTURES:
+				driver.cells.program(STORAGE, 0, 0, rows, vectors, this.#codes, pictureBits, true, this.#next);
+				break;
+			case Step.SHOOT:
+				driver.multiplication.multiply(Mode.TONES_CASCADE, STORAGE, vectors, this.#next);
+				break;
+			case Step.READ_SCORES:
+				driver.multiplication.readOutputs(this.#outputs, this.#outputs.length, this.#next);
+				break;
+			case Step.SUM_UP:
+				this.#sumUp();
+				this.#goOn(undefined);
+				break;
+			default:
+				this.#goOn(knownAnswerError(this.#model.knownAnswer, this.shot.scores));
+		}
+	}
+
+	/** Does the model fit the chip? Where the chip is larger, the scores are picked out of more outputs. */
+	#checkFit(): LinkError | undefined {
+		const identity = this.driver.identity!;
+		const error = misfit(this.#model, identity);
+		if (error) return error;
 		this.#columns = identity.arrays[WEIGHTS].columns / 2;
 		const outputs = this.#model.vectors * this.#columns;
 		if (outputs !== this.#outputs.length)
 			this.#outputs = outputs === this.shot.scores.length ? this.shot.scores : new Int8Array(outputs);
-		next(undefined);
-	};
+		return undefined;
+	}
 
-	#configure: Step = next => this.driver.configure(this.#model, next);
-
-	#seedWeights: Step = next => this.#writeSeed(mix32(this.#seed ^ WEIGHTS_STREAM) >>> 0, next);
-
-	#programWeights: Step = next => {
-		const { rows, labels, codes, bits } = this.#model;
-		this.driver.cells.program(WEIGHTS, 0, 0, rows, 2 * labels.length, codes, bits, true, next);
-	};
-
-	#takeKnownAnswer: Step = next => {
+	#takeKnownAnswer(): void {
 		const { rows, vectors, knownAnswer } = this.#model;
 		for (let picture = 0, at = 0; picture < vectors; picture++)
 			for (let row = 0; row < rows; row++, at++) this.#codes[row * vectors + picture] = knownAnswer.pictures[at];
-		next(undefined);
-	};
+	}
 
-	#checkKnownAnswer: Step = next => next(knownAnswerError(this.#model.knownAnswer, this.shot.scores));
-
-	#seedShot: Step = next => {
-		this.#bytesBefore = this.driver.link.statistics.bytesOut;
-		this.#writeSeed(this.#shotSeed, next);
-	};
-
-	#storePictures: Step = next => {
-		const { rows, vectors, pictureBits } = this.#model;
-		this.driver.cells.program(STORAGE, 0, 0, rows, vectors, this.#codes, pictureBits, true, next);
-	};
-
-	#shoot: Step = next => this.driver.multiplication.multiply(Mode.TONES_CASCADE, STORAGE, this.#model.vectors, next);
-
-	#readScores: Step = next => this.driver.multiplication.readOutputs(this.#outputs, this.#outputs.length, next);
-
-	#sumUp: Step = next => {
+	#sumUp(): void {
 		const { shot, driver } = this;
 		const { programmed } = driver.cells;
 		const { multiplied } = driver.multiplication;
@@ -201,57 +236,50 @@ export class LettersProgram {
 		shot.missed = programmed.missed;
 		shot.wireBytes = driver.link.statistics.bytesOut - this.#bytesBefore;
 		shot.wireMicroseconds = driver.link.wireMicroseconds(shot.wireBytes);
-		next(undefined);
-	};
-
-	/** One frame. */
-	readonly #shooting: readonly Step[] = [
-		this.#seedShot,
-		this.#storePictures,
-		this.#shoot,
-		this.#readScores,
-		this.#sumUp,
-	];
-
-	/** From power-on to the first frame. */
-	readonly #opening: readonly Step[] = [
-		this.#openChip,
-		this.#checkFit,
-		this.#configure,
-		this.#seedWeights,
-		this.#programWeights,
-		this.#takeKnownAnswer,
-		...this.#shooting,
-		this.#checkKnownAnswer,
-	];
-
-	#run(steps: readonly Step[], done: Done): void {
-		if (this.#done) throw new LinkError("in-use", "the accelerator is still at its last frame: wait for its answer");
-		this.#done = done;
-		this.#steps = steps;
-		this.#step = 0;
-		this.#next(undefined);
 	}
 
-	#next: Done = error => {
-		if (!error && this.#step < this.#steps.length) {
-			this.#steps[this.#step++](this.#next);
-			return;
-		}
-		const done = this.#done;
-		this.#done = undefined;
-		done?.(error);
-	};
-
 	/** Only a simulated chip has a seed; on silicon the step is none. */
-	#writeSeed(seed: number, next: Done): void {
-		if (this.simulated) this.driver.writeRegister(Register.SEED, seed, next);
-		else next(undefined);
+	#writeSeed(seed: number): void {
+		if (this.simulated) this.driver.writeRegister(Register.SEED, seed, this.#next);
+		else this.#goOn(undefined);
 	}
 }
 
-/** One thing after another: calls `next` when done. */
-type Step = (next: Done) => void;
+const Step = {
+	OPEN_CHIP: 0,
+	CHECK_FIT: 1,
+	CONFIGURE: 2,
+	SEED_WEIGHTS: 3,
+	PROGRAM_WEIGHTS: 4,
+	TAKE_KNOWN_ANSWER: 5,
+	SEED_SHOT: 6,
+	STORE_PICTURES: 7,
+	SHOOT: 8,
+	READ_SCORES: 9,
+	SUM_UP: 10,
+	CHECK_KNOWN_ANSWER: 11,
+} as const;
+
+/** One frame. */
+const SHOOTING: readonly number[] = Object.freeze([
+	Step.SEED_SHOT,
+	Step.STORE_PICTURES,
+	Step.SHOOT,
+	Step.READ_SCORES,
+	Step.SUM_UP,
+]);
+
+/** From power-on to the first frame. */
+const OPENING: readonly number[] = Object.freeze([
+	Step.OPEN_CHIP,
+	Step.CHECK_FIT,
+	Step.CONFIGURE,
+	Step.SEED_WEIGHTS,
+	Step.PROGRAM_WEIGHTS,
+	Step.TAKE_KNOWN_ANSWER,
+	...SHOOTING,
+	Step.CHECK_KNOWN_ANSWER,
+]);
 
 /** Keep the noise of the weights and of the known answer apart from each other and from the frames'. */
 const WEIGHTS_STREAM = 0x77656967;

@@ -51,6 +51,12 @@ const DONE = 0;
 const SEND = 1;
 const FETCH = 2;
 
+/** What is due when the timer fires. */
+const RELEASE_RESET = 0;
+const ADVANCE = 1;
+const POLL = 2;
+const DELIVER = 3;
+
 /**
  * One command at a time to the chip and its answer back, over a wire that may fail. A command is sent again until an undamaged
  * answer to it has come; its sequence number keeps it from being executed twice.
@@ -82,6 +88,8 @@ export class Link {
 	#markSeen = false;
 	#strangerSeen = false;
 	#timer: TimerHandle | undefined;
+	#due = ADVANCE;
+	readonly #onTimer = (): void => this.#wake();
 	#waiting = false;
 	#waited = 0;
 	#pause = 0;
@@ -98,7 +106,7 @@ export class Link {
 		this.#patience = patience;
 		this.#timeout = timeout;
 		this.maximumPayload = Math.max(64, Math.min(maximumPayload, MAX_TRANSACTION - HEADER_BYTES - CRC_BYTES)) & ~3;
-		this.#wire = new Wire(options, frameBytes(this.maximumPayload), this.#onInterrupt);
+		this.#wire = new Wire(options, frameBytes(this.maximumPayload), () => this.#noticeInterrupt());
 		this.#interrupt = new InterruptWatch(this.#wire);
 	}
 
@@ -158,7 +166,7 @@ export class Link {
 			this.#wire.open();
 		} catch (cause) {
 			this.#finish(noBus(cause));
-			this.#timer = this.#timers.set(this.#deliver, 0);
+			this.#schedule(DELIVER, 0);
 			return;
 		}
 		this.#resetExpected = true;
@@ -168,7 +176,7 @@ export class Link {
 		this.#long = false;
 		this.#resend = !this.#wire.hasReset;
 		this.#wire.driveReset(0);
-		this.#timer = this.#timers.set(this.#releaseReset, RESET_TIME);
+		this.#schedule(RELEASE_RESET, RESET_TIME);
 	}
 
 	/** Gives up what runs, without calling its `done`, and closes bus and pins. */
@@ -195,22 +203,41 @@ export class Link {
 		this.#interrupt.begin(opcode);
 	}
 
-	#releaseReset = (): void => {
-		this.#wire.driveReset(1);
-		this.#timer = this.#timers.set(this.#advance, RESET_TIME);
-	};
+	#schedule(due: number, milliseconds: number): void {
+		this.#due = due;
+		this.#timer = this.#timers.set(this.#onTimer, milliseconds);
+	}
 
-	#advance = (): void => {
+	#wake(): void {
 		this.#timer = undefined;
+		switch (this.#due) {
+			case RELEASE_RESET:
+				this.#wire.driveReset(1);
+				this.#schedule(ADVANCE, RESET_TIME);
+				break;
+			case POLL:
+				this.#waiting = false;
+				this.#waited += this.#pause;
+				this.#advance();
+				break;
+			case DELIVER:
+				this.#deliver();
+				break;
+			default:
+				this.#advance();
+		}
+	}
+
+	#advance(): void {
 		try {
 			this.#transact();
 		} catch (cause) {
 			this.#finish(noBus(cause));
 		}
 		if (!this.#finished) return;
-		if (this.#starting) this.#timer = this.#timers.set(this.#deliver, 0);
+		if (this.#starting) this.#schedule(DELIVER, 0);
 		else this.#deliver();
-	};
+	}
 
 	/** Transactions until the operation ends, has to wait, or has failed too often. */
 	#transact(): void {
@@ -224,7 +251,7 @@ export class Link {
 			this.#resend = next === SEND;
 			this.#tries++;
 			if (this.#tries > IMMEDIATE_RETRIES) {
-				this.#timer = this.#timers.set(this.#advance, RETRY_PAUSE);
+				this.#schedule(ADVANCE, RETRY_PAUSE);
 				return;
 			}
 		}
@@ -280,23 +307,18 @@ export class Link {
 			this.#nextPoll = Math.min(this.#nextPoll * 2, LAST_POLL);
 		}
 		this.#waiting = true;
-		this.#timer = this.#timers.set(this.#poll, this.#pause);
+		this.#schedule(POLL, this.#pause);
 		return DONE;
 	}
 
-	#poll = (): void => {
-		this.#waiting = false;
-		this.#waited += this.#pause;
-		this.#advance();
-	};
-
 	/** An edge, some time ago: what counts is the level now. */
-	#onInterrupt = (): void => {
+	#noticeInterrupt(): void {
 		if (!this.#waiting || !this.#interrupt.isTrusted || !this.#wire.interruptLevel) return;
 		this.#waiting = false;
 		this.#timers.clear(this.#timer);
+		this.#timer = undefined;
 		this.#advance();
-	};
+	}
 
 	#giveUp(): LinkError {
 		if (!this.#markSeen) return noChip(this.#opcode, this.#tries);
@@ -311,10 +333,9 @@ export class Link {
 		return DONE;
 	}
 
-	#deliver = (): void => {
-		this.#timer = undefined;
+	#deliver(): void {
 		const done = this.#done;
 		this.#done = undefined;
 		done?.(this.#error, this.#receivedBytes);
-	};
+	}
 }

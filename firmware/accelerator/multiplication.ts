@@ -25,6 +25,8 @@ export class Multiplication {
 	readonly #turn: Turn;
 	readonly #identification: Identification;
 	readonly #link: Link;
+	readonly #answered: Done = error => this.#goOn(error);
+	#opcode = 0;
 	#array = 0;
 	#rows = 0;
 	#inputs: Int8Array = NO_CODES;
@@ -51,14 +53,13 @@ export class Multiplication {
 		this.#rows = rows;
 		this.#count = vectors;
 		this.#inputs = values;
-		this.#at = this.#part = 0;
-		this.#loadPart(undefined);
+		this.#at = 0;
+		this.#loadPart();
 	}
 
-	#loadPart = (error: LinkError | undefined): void => {
-		this.#at += this.#part;
-		if (error || this.#at >= this.#count) {
-			this.#turn.finish(error);
+	#loadPart(): void {
+		if (this.#at >= this.#count) {
+			this.#turn.finish(undefined);
 			return;
 		}
 		const rows = this.#rows;
@@ -72,8 +73,8 @@ export class Multiplication {
 		const values = this.#part * rows;
 		const start = this.#at * rows;
 		for (let i = 0; i < values; i++) payload.setInt8(LOAD_HEADER + i, this.#inputs[start + i]);
-		this.#link.execute(Opcode.LOAD_INPUTS, LOAD_HEADER + values, 0, this.#loadPart);
-	};
+		this.#execute(Opcode.LOAD_INPUTS, LOAD_HEADER + values, 0);
+	}
 
 	/** Multiplies in a Mode; `multiplied` says what came of it. */
 	multiply(mode: number, array: number, vectors: number, done: Done): void {
@@ -82,11 +83,10 @@ export class Multiplication {
 		payload.setUint8(0, mode);
 		payload.setUint8(1, array);
 		payload.setUint16(2, vectors, true);
-		this.#link.execute(Opcode.MULTIPLY, 4, 16, this.#multiplyDone);
+		this.#execute(Opcode.MULTIPLY, 4, 16);
 	}
 
-	#multiplyDone = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
+	#takeMultiplied(): void {
 		const { answer } = this.#link;
 		const { multiplied } = this;
 		multiplied.outputs = answer.getUint16(0, true);
@@ -94,8 +94,7 @@ export class Multiplication {
 		multiplied.microseconds = answer.getUint32(4, true);
 		multiplied.noiseFloor = answer.getUint32(8, true);
 		multiplied.energy = answer.getUint32(12, true);
-		this.#turn.finish(undefined);
-	};
+	}
 
 	/** Reads the first `count` outputs of the last multiply into `into`, in bursts. */
 	readOutputs(into: Int8Array | Int16Array, count: number, done: Done): void {
@@ -116,18 +115,34 @@ export class Multiplication {
 		const { payload } = this.#link;
 		payload.setUint16(0, this.#at, true);
 		payload.setUint16(2, this.#part, true);
-		this.#link.execute(Opcode.READ_OUTPUTS, 4, this.#part * size, this.#outputsRead);
+		this.#execute(Opcode.READ_OUTPUTS, 4, this.#part * size);
 	}
 
-	#outputsRead = (error: LinkError | undefined): void => {
-		if (this.#turn.failed(error)) return;
+	#takeOutputs(): void {
 		const { answer } = this.#link;
 		const wide = this.#outputBytes === 2;
 		for (let i = 0; i < this.#part; i++)
 			this.#outputs[this.#at + i] = wide ? answer.getInt16(2 * i, true) : answer.getInt8(i);
+	}
+
+	#execute(opcode: number, payloadBytes: number, answerBytes: number): void {
+		this.#opcode = opcode;
+		this.#link.execute(opcode, payloadBytes, answerBytes, this.#answered);
+	}
+
+	/** After the answer to the last command. */
+	#goOn(error: LinkError | undefined): void {
+		if (this.#turn.failed(error)) return;
+		if (this.#opcode === Opcode.MULTIPLY) {
+			this.#takeMultiplied();
+			this.#turn.finish(undefined);
+			return;
+		}
+		if (this.#opcode === Opcode.READ_OUTPUTS) this.#takeOutputs();
 		this.#at += this.#part;
-		this.#requestOutputs();
-	};
+		if (this.#opcode === Opcode.READ_OUTPUTS) this.#requestOutputs();
+		else this.#loadPart();
+	}
 
 	/** Bytes of an output word. */
 	get #outputBytes(): number {

@@ -29,13 +29,17 @@ const Stage = { type: 0, length: 1, body: 2 } as const;
 /** Packets other than PUBLISH and SUBACK are this long after the fixed header; -1: a client never gets one. */
 const LENGTHS: readonly number[] = [-1, -1, 2, -2, 2, 2, 2, 2, -1, -2, -1, 2, -1, 0, -1, -1];
 
+/** Bytes of a packet that there is room for from the start: acknowledgements, short messages. */
+const FIRST_ROOM = 128;
+
 /**
  * Cuts a byte stream into control packets and checks them against MQTT 3.1.1. At most `limit` bytes of a packet are held;
  * the rest of a longer PUBLISH is counted and dropped, so that one oversized message does not end the connection (and,
  * when retained, every later one).
  */
 export class PacketParser {
-	readonly #body: Uint8Array;
+	readonly #limit: number;
+	#body: Uint8Array;
 	readonly #packet: IncomingPacket;
 	#stage: number = Stage.type;
 	#first = 0;
@@ -46,7 +50,8 @@ export class PacketParser {
 	#isComplete = false;
 
 	constructor(limit: number) {
-		this.#body = new Uint8Array(limit);
+		this.#limit = limit;
+		this.#body = new Uint8Array(Math.min(FIRST_ROOM, limit));
 		this.#packet = {
 			type: 0,
 			sessionPresent: false,
@@ -104,6 +109,8 @@ export class PacketParser {
 		const expected = LENGTHS[this.#first >> 4];
 		if (expected >= 0 && this.#length !== expected)
 			throw protocolError(`packet type ${this.#first >> 4} of ${this.#length} bytes, ${expected} are right`);
+		const held = Math.min(this.#length, this.#limit);
+		if (held > this.#body.length) this.#body = new Uint8Array(held);
 		this.#stage = Stage.body;
 		if (this.#length === 0) this.#finish();
 	}
