@@ -127,3 +127,13 @@ export interface KeyValueStore {
 	write(key: string, value: string | ArrayBuffer): void;
 	delete(key: string): void;
 }
+
+/** A partition of NOR flash (Moddable: embedded:storage/flash): erased bytes are 255, writing only clears bits. */
+export interface FlashPartition {
+	/** Fills the buffer from `byteOffset` on. */
+	read(buffer: Uint8Array, byteOffset: number): unknown;
+	write(buffer: Uint8Array, byteOffset: number): void;
+	/** Erases blocks `start` to `end` - 1; one block without `end`. */
+	eraseBlock(start: number, end?: number): void;
+	status(): { blockLength: number; blocks: number };
+}
