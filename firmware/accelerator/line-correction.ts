@@ -29,6 +29,11 @@ export class LineCorrection {
 		return counts;
 	}
 
+	/** Intercept and multiplier of each line in turn, for who corrects many codes at once. */
+	get values(): Int16Array {
+		return this.#values;
+	}
+
 	correct(line: number, code: number): number {
 		return Math.imul(code * INTERCEPT_STEPS - this.#values[2 * line], this.#values[2 * line + 1]);
 	}

@@ -2,6 +2,7 @@ import {
 	type Charging,
 	type Decrement,
 	NOISE_BLOCK,
+	type Vectors,
 	type VoltageCells,
 	type VoltageProduct,
 } from "../../firmware/emulator/kernels/kernels";
@@ -54,7 +55,7 @@ export class FastVoltageProduct implements VoltageProduct {
 		this.#constant(1).set(squareTotals.subarray(0, columns));
 	}
 
-	charges(inputs: Int16Array, vectors: number, charging: Charging, charges: Float64Array): void {
+	charges(inputs: Vectors, vectors: number, charging: Charging, charges: Float64Array): void {
 		const { columns } = this;
 		const tile = this.#start(inputs, vectors, charging, vectors * columns * 8);
 		for (let first = 0; first < vectors; first += NOISE_BLOCK)
@@ -63,7 +64,7 @@ export class FastVoltageProduct implements VoltageProduct {
 		this.variance = this.#memory.assembly.voltageVariance();
 	}
 
-	codes(inputs: Int16Array, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void {
+	codes(inputs: Vectors, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void {
 		const { columns } = this;
 		const { up, down, limit } = decrement;
 		const { assembly } = this.#memory;
@@ -80,13 +81,17 @@ export class FastVoltageProduct implements VoltageProduct {
 	}
 
 	/** Places everything; what is only needed for one tile is there once. */
-	#start(inputs: Int16Array, vectors: number, charging: Charging, outputBytes: number): Tile {
+	#start(inputs: Vectors, vectors: number, charging: Charging, outputBytes: number): Tile {
 		const { rows, columns } = this;
 		const stride = this.#stride;
 		const line = NOISE_BLOCK * stride;
-		const paddedBytes = this.#signal.inputBytes(NOISE_BLOCK);
+		const paddedBytes = this.#signal.inputBytes(NOISE_BLOCK) + 64;
 		const realBytes = this.#wired ? roundUp(NOISE_BLOCK * rows * 8) : 0;
-		const inputBytes = roundUp(vectors * rows * 2);
+		const windows = "source" in inputs ? inputs : undefined;
+		const given = windows?.source ?? (inputs as Int16Array).subarray(0, vectors * rows);
+		const pieces = windows ? windows.pieces.length : 0;
+		// room for eight numbers too many behind the last piece
+		const inputBytes = roundUp(given.length * 2 + 16) + roundUp(windows ? vectors * 4 : 0) + roundUp(pieces * 4);
 		const at = this.#memory.scratch(
 			inputBytes + roundUp(outputBytes) + 2 * paddedBytes + realBytes + line * (3 * 4 + 3 * 8),
 		);
@@ -100,7 +105,13 @@ export class FastVoltageProduct implements VoltageProduct {
 		const means = squared + line * 4;
 		const gaussians = means + line * 8;
 		const charges = gaussians + line * 8;
-		this.#memory.int16(at, vectors * rows).set(inputs.subarray(0, vectors * rows));
+		this.#memory.int16(at, given.length).set(given);
+		const starts = at + roundUp(given.length * 2 + 16);
+		const piecesAt = starts + roundUp(windows ? vectors * 4 : 0);
+		if (windows) {
+			this.#memory.int32(starts, vectors).set(windows.starts.subarray(0, vectors));
+			this.#memory.int32(piecesAt, pieces).set(windows.pieces);
+		}
 		this.#constant(2).set(charging.slopes.subarray(0, columns));
 		this.#constant(3).set(charging.offsets.subarray(0, columns));
 		const readings = this.#constant(4);
@@ -110,7 +121,22 @@ export class FastVoltageProduct implements VoltageProduct {
 			readings[j] = readable ? charging.reading * (inverse * inverse) : 0;
 		}
 		this.#memory.assembly.startVoltages();
-		return { inputs: at, outputs, padded, squares, reals, sums, weighted, squared, means, gaussians, charges };
+		return {
+			inputs: at,
+			starts: windows ? starts : 0,
+			pieces: piecesAt,
+			pieceCount: pieces >> 1,
+			outputs,
+			padded,
+			squares,
+			reals,
+			sums,
+			weighted,
+			squared,
+			means,
+			gaussians,
+			charges,
+		};
 	}
 
 	/** One tile from its inputs to its charges. */
@@ -120,10 +146,13 @@ export class FastVoltageProduct implements VoltageProduct {
 		const stride = this.#stride;
 		const bytes = stride * 8;
 		const constants = this.#constants;
-		const from = tile.inputs + first * rows * 2;
-		assembly.padInputs(from, rows, count, tile.padded);
+		if (tile.starts === 0) assembly.padInputs(tile.inputs + first * rows * 2, rows, count, tile.padded);
+		else {
+			const { inputs, starts, pieces, pieceCount, padded } = tile;
+			assembly.takeWindows(inputs, starts + first * 4, pieces, pieceCount, rows, count, padded);
+		}
 		if (this.#wired) {
-			assembly.realInputs(from, count * rows, tile.reals);
+			assembly.realInputs(tile.padded, rows, count, tile.reals);
 			this.#wired.product(tile.reals, count, tile.means);
 		} else {
 			this.#signal.product(tile.padded, count, tile.sums);
@@ -170,6 +199,10 @@ export class FastVoltageProduct implements VoltageProduct {
 /** Places in the memory. */
 interface Tile {
 	inputs: number;
+	/** Of windows; 0 where vectors lie side by side. */
+	starts: number;
+	pieces: number;
+	pieceCount: number;
 	outputs: number;
 	padded: number;
 	squares: number;

@@ -23,8 +23,17 @@ export interface Assembly {
 	voltagesClipped(): number;
 	voltageSteps(): number;
 	padInputs(inputs: number, rows: number, vectors: number, padded: number): void;
+	takeWindows(
+		source: number,
+		starts: number,
+		pieces: number,
+		count: number,
+		rows: number,
+		vectors: number,
+		padded: number,
+	): void;
 	squareInputs(inputs: number, squares: number, count: number): void;
-	realInputs(inputs: number, count: number, reals: number): void;
+	realInputs(padded: number, rows: number, vectors: number, reals: number): void;
 	voltageMeans(sums: number, vectors: number, stride: number, inverses: number, means: number): void;
 	quietCharges(
 		means: number,

@@ -107,6 +107,18 @@ export interface Charging {
 	stream: number;
 }
 
+/** Input vectors that lie side by side, or overlap as windows of a moving frame do. */
+export type Vectors = Int16Array | Windows;
+
+/** Vectors as pieces of one source: what im2col would copy. */
+export interface Windows {
+	source: Int16Array;
+	/** Place in the source that the pieces of each vector count from. */
+	starts: Int32Array;
+	/** Pieces of a vector, one after the other: place and length in turn. A place below 0 is -1 - place in the source, whatever the start. */
+	pieces: Int32Array;
+}
+
 /** Vectors that share a stream of Gaussian numbers. */
 export const NOISE_BLOCK = 16;
 
@@ -136,9 +148,9 @@ export interface VoltageProduct {
 	readonly steps: number;
 	load(cells: VoltageCells): void;
 	/** @param inputs `vectors` x rows, at most 15 in magnitude. @param charges `vectors` x columns, overwritten. */
-	charges(inputs: Int16Array, vectors: number, charging: Charging, charges: Float64Array): void;
+	charges(inputs: Vectors, vectors: number, charging: Charging, charges: Float64Array): void;
 	/** The charges as codes: a code k is the largest whole number of steps not above its charge. */
-	codes(inputs: Int16Array, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void;
+	codes(inputs: Vectors, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void;
 }
 
 /** firmware/emulator/wires.ts has the method and the units; the plain one is its `WireSolver`. */
@@ -174,6 +186,23 @@ export interface LineSolver {
  * of the last crossing is sensed (NeuRRAM: without wires sum(G V) / sum(G), 0 for a bit line without cells).
  */
 export type BitLineEnds = "virtual ground" | "open";
+
+/** Vector number `vector`, at `to` of `into`. @param rows of a vector */
+export function copyVector(inputs: Vectors, vector: number, rows: number, into: Int16Array, to: number): void {
+	if (!("source" in inputs)) {
+		for (let row = 0; row < rows; row++) into[to + row] = inputs[vector * rows + row];
+		return;
+	}
+	const { source, starts, pieces } = inputs;
+	const start = starts[vector];
+	let at = to;
+	for (let n = 0; n < pieces.length; n += 2) {
+		const place = pieces[n];
+		const from = place < 0 ? -1 - place : start + place;
+		const end = from + pieces[n + 1];
+		for (let i = from; i < end; i++) into[at++] = source[i];
+	}
+}
 
 /** Largest |entry| of an IntegerMatrix that leaves the sums exact, for inputs of at most `largestInput`. */
 export function largestEntry(rows: number, largestInput: number): number {

@@ -1,5 +1,13 @@
 import { Random } from "../../math/random";
-import { type Charging, type Decrement, NOISE_BLOCK, type VoltageCells, type VoltageProduct } from "./kernels";
+import {
+	type Charging,
+	copyVector,
+	type Decrement,
+	NOISE_BLOCK,
+	type Vectors,
+	type VoltageCells,
+	type VoltageProduct,
+} from "./kernels";
 import { PlainIntegerMatrix, PlainRealMatrix } from "./plain-matrix";
 
 export class PlainVoltageProduct implements VoltageProduct {
@@ -55,7 +63,7 @@ export class PlainVoltageProduct implements VoltageProduct {
 		this.#squareTotals.set(squareTotals.subarray(0, columns));
 	}
 
-	charges(inputs: Int16Array, vectors: number, charging: Charging, charges: Float64Array): void {
+	charges(inputs: Vectors, vectors: number, charging: Charging, charges: Float64Array): void {
 		this.variance = 0;
 		let even = 0;
 		let odd = 0;
@@ -67,7 +75,7 @@ export class PlainVoltageProduct implements VoltageProduct {
 		this.variance = even + odd;
 	}
 
-	codes(inputs: Int16Array, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void {
+	codes(inputs: Vectors, vectors: number, charging: Charging, decrement: Decrement, codes: Int16Array): void {
 		const { columns } = this;
 		const { up, down, limit } = decrement;
 		const charges = this.#charges;
@@ -101,12 +109,12 @@ export class PlainVoltageProduct implements VoltageProduct {
 	#even = 0;
 	#odd = 0;
 
-	#charge(inputs: Int16Array, vector: number, charging: Charging, charges: Float64Array, to: number): void {
+	#charge(inputs: Vectors, vector: number, charging: Charging, charges: Float64Array, to: number): void {
 		const { rows, columns } = this;
 		const { slopes, offsets, conversion, reading, seed, stream } = charging;
 		const noisy = conversion > 0 || reading > 0;
 		if (noisy && vector % NOISE_BLOCK === 0) this.#random.reseed(seed, stream + vector / NOISE_BLOCK);
-		for (let row = 0; row < rows; row++) this.#inputs[row] = inputs[vector * rows + row];
+		copyVector(inputs, vector, rows, this.#inputs, 0);
 		this.#takeMeans();
 		const means = this.#means;
 		const readable = reading > 0 && this.#weighted !== undefined && this.#squared !== undefined;
@@ -125,7 +133,7 @@ export class PlainVoltageProduct implements VoltageProduct {
 					const inverse = this.#inverses[j];
 					const weighted = this.#weightedSums[j];
 					const sum = this.#squaredSums[j] - (mean + mean) * weighted + mean * mean * this.#squareTotals[j];
-					variance += reading * (inverse * inverse) * (sum > 0 ? sum : 0);
+					variance += reading * (inverse * inverse) * Math.max(sum, 0);
 				}
 				if (j % 2 === 0) this.#even += variance;
 				else this.#odd += variance;

@@ -2,6 +2,7 @@ import { Activation, ConverterKind, LineSide, Mode } from "../../accelerator/reg
 import { CimError } from "../../errors";
 import type { Random } from "../../math/random";
 import type { OperatingPoint } from "../core";
+import type { Windows } from "../kernels/kernels";
 import { type CoreFaults, coreFaults } from "./die";
 import { vectorEnergy } from "./estimates";
 import { feedBack } from "./feed-back";
@@ -31,6 +32,8 @@ export class CoreUnit {
 	/** Whether the first of each is that of the selection at hand. */
 	readonly #current = [false, false];
 	#inputs = new Int16Array(0);
+	/** Takes the place of the inputs where it was loaded last. */
+	#windows: Windows | undefined;
 
 	constructor(shared: Shared, passes: Passes, number: number, point: OperatingPoint) {
 		const { lines, coreColumns } = shared.profile;
@@ -79,6 +82,7 @@ export class CoreUnit {
 		this.#rows.fill(0);
 		this.#columns.fill(0);
 		this.#inputs.fill(0);
+		this.#windows = undefined;
 		this.#outdate();
 	}
 
@@ -106,8 +110,14 @@ export class CoreUnit {
 		Object.assign(this.#point, point);
 	}
 
+	/** All vectors, as pieces of a source that stays as it is until they were multiplied. */
+	loadWindows(windows: Windows): void {
+		this.#windows = windows;
+	}
+
 	/** Vectors number `first` on. */
 	load(first: number, values: number, vectors: number, inputs: Int16Array): void {
+		this.#windows = undefined;
 		const end = (first + vectors) * values;
 		if (this.#inputs.length < end) {
 			const grown = new Int16Array(end);
@@ -163,7 +173,7 @@ export class CoreUnit {
 				this.#passes.run(operation, this.#inputs, 1, at);
 				feedBack(point, counts[counts.length - 1], outputs, at, count, this.#inputs);
 			}
-		} else this.#passes.run(operation, this.#inputs, vectors, to);
+		} else this.#passes.run(operation, this.#windows ?? this.#inputs, vectors, to);
 		tally.outputs += vectors * product.outputs;
 		if (operation.seconds > tally.seconds) tally.seconds = operation.seconds;
 		const driven = product.values * (this.#paired(side) ? 2 : 1);

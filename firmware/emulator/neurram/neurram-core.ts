@@ -10,7 +10,7 @@ import type {
 } from "../core";
 import type { CellModel } from "../devices/cell";
 import { aihwkitFit, crossSimFit, NeurramOxideCell } from "../devices/neurram-oxide";
-import type { Kernels } from "../kernels/kernels";
+import type { Kernels, Windows } from "../kernels/kernels";
 import { plainKernels } from "../kernels/plain-kernels";
 import type { NeurramProfile } from "../profiles/neurram";
 import { CoreUnit } from "./core-unit";
@@ -187,6 +187,11 @@ export class NeurramCore implements ParallelCore {
 
 	loadInputs(array: number, first: number, values: number, vectors: number, inputs: Int16Array): void {
 		this.cores[array].load(first, values, vectors, inputs);
+	}
+
+	/** Vectors of an array as windows of one value: for who has it in the same memory, and not behind SPI bytes. Not for RECURRENT. */
+	loadWindows(array: number, windows: Windows): void {
+		this.cores[array].loadWindows(windows);
 	}
 
 	multiply(

@@ -1,7 +1,7 @@
 import { Activation, ConverterKind } from "../../accelerator/registers";
 import type { Random } from "../../math/random";
 import type { OperatingPoint } from "../core";
-import type { Charging } from "../kernels/kernels";
+import { type Charging, copyVector, type Vectors } from "../kernels/kernels";
 import { type CoreFaults, neuronOfColumn } from "./die";
 import { vectorsTime } from "./estimates";
 import { lowBits, magnitudeBits } from "./input-bits";
@@ -65,7 +65,7 @@ export class Passes {
 	}
 
 	/** The first `vectors` of the inputs; codes go to outputs[to..). */
-	run(operation: Operation, inputs: Int16Array, vectors: number, to: number): void {
+	run(operation: Operation, inputs: Vectors, vectors: number, to: number): void {
 		const { profile, neuron } = this.#shared;
 		const { point, product, outputs } = operation;
 		const low = lowBits(point);
@@ -78,23 +78,31 @@ export class Passes {
 		}
 		const count = vectors * product.values;
 		if (this.#part.length < count) this.#part = new Int16Array(count);
+		const whole = this.#sideBySide(inputs, product.values, vectors);
 		for (let n = 0; n < count; n++) {
-			const value = inputs[n];
+			const value = whole[n];
 			this.#part[n] = value < 0 ? -(-value >> low) : value >> low;
 		}
 		this.#runPass(operation, this.#part, vectors, all - low, to, false);
 		const end = to + vectors * product.outputs;
 		for (let n = to; n < end; n++) outputs[n] = outputs[n] * (1 << low) + (1 << (low - 1));
 		for (let n = 0; n < count; n++) {
-			const value = inputs[n];
+			const value = whole[n];
 			this.#part[n] = value < 0 ? -(-value & ((1 << low) - 1)) : value & ((1 << low) - 1);
 		}
 		this.#runPass(operation, this.#part, vectors, low, to, true);
 		this.#limit(operation, to, vectors * product.outputs);
 	}
 
+	#sideBySide(inputs: Vectors, values: number, vectors: number): Int16Array {
+		if (!("source" in inputs)) return inputs;
+		const copies = new Int16Array(vectors * values);
+		for (let vector = 0; vector < vectors; vector++) copyVector(inputs, vector, values, copies, vector * values);
+		return copies;
+	}
+
 	/** One set of input bits: all their pulses, then the conversion. `add`: the codes are added to what is there. */
-	#runPass(operation: Operation, inputs: Int16Array, vectors: number, bits: number, to: number, add: boolean): void {
+	#runPass(operation: Operation, inputs: Vectors, vectors: number, bits: number, to: number, add: boolean): void {
 		const { profile, neuron, readNoise } = this.#shared;
 		const { neuron: circuit } = profile;
 		const { product, point, faults, converted, backward, random, outputs, tally } = operation;
@@ -185,6 +193,9 @@ export class Passes {
 		const signed = activation === Activation.LINEAR || activation === Activation.TANH;
 		const most = signed ? (1 << (outputBits - 1)) - 1 : (1 << outputBits) - 1;
 		const least = signed ? -most - 1 : 0;
+		// of one pass the decrement has clipped already
+		if (lowBits(point) === 0 && signed && point.converter === ConverterKind.DECREMENT && point.decrementSteps <= most)
+			return;
 		for (let n = to; n < to + count; n++) {
 			const code = outputs[n];
 			if (code > most || code < least) this.#shared.neuron.clipped++;

@@ -2,10 +2,9 @@
 export { multiplyIntegers, packIntegers } from "./integers";
 export { loadLines, solveLines } from "./lines";
 export { fillGaussians, prepareRandom, reseed } from "./random";
-export { addPatches32, multiply32, packedBytes32, patches32 } from "./real32";
 export { bitSerialPowers, readOut } from "./read-out";
+export { addPatches32, multiply32, packedBytes32, patches32 } from "./real32";
 export { multiplyReals, packReals } from "./reals";
-export { solveWires } from "./wires";
 export {
 	decrementCharges,
 	noisyCharges,
@@ -14,8 +13,10 @@ export {
 	realInputs,
 	squareInputs,
 	startVoltages,
+	takeWindows,
 	voltageMeans,
 	voltageSteps,
 	voltagesClipped,
 	voltageVariance,
 } from "./voltage";
+export { solveWires } from "./wires";

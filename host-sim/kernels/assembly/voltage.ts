@@ -40,6 +40,38 @@ export function padInputs(inputs: usize, rows: i32, vectors: i32, padded: usize)
 	}
 }
 
+/**
+ * Vectors of a source's pieces to vectors of 2 * pairs. Pieces are copied eight numbers at a time: what is too much of one the
+ * next one, or the next vector, writes over; behind the last there must be room for eight.
+ * @param starts int32, one a vector. @param pieces place and length in turn, int32, `count` of them
+ */
+export function takeWindows(
+	source: usize,
+	starts: usize,
+	pieces: usize,
+	count: i32,
+	rows: i32,
+	vectors: i32,
+	padded: usize,
+): void {
+	const end = pieces + ((<usize>count) << 3);
+	const stride = (<usize>((rows + 1) >> 1)) << 2;
+	for (let vector = 0; vector < vectors; vector++) {
+		const start = load<i32>(starts);
+		let to = padded;
+		for (let piece = pieces; piece < end; piece += 8) {
+			const place = load<i32>(piece);
+			const bytes = (<usize>load<i32>(piece, 4)) << 1;
+			const from = source + ((<usize>(place < 0 ? -1 - place : start + place)) << 1);
+			for (let at: usize = 0; at < bytes; at += 16) v128.store(to + at, v128.load(from + at));
+			to += bytes;
+		}
+		if (rows & 1) store<i16>(to, 0);
+		starts += 4;
+		padded += stride;
+	}
+}
+
 /** squares = inputs * inputs, `count` int16, in whole vectors of eight. */
 export function squareInputs(inputs: usize, squares: usize, count: i32): void {
 	const end = inputs + ((<usize>count) << 1);
@@ -51,13 +83,15 @@ export function squareInputs(inputs: usize, squares: usize, count: i32): void {
 	}
 }
 
-/** `count` int16 to float64. */
-export function realInputs(inputs: usize, count: i32, reals: usize): void {
-	const end = inputs + ((<usize>count) << 1);
-	while (inputs < end) {
-		store<f64>(reals, <f64>load<i16>(inputs));
-		inputs += 2;
-		reals += 8;
+/** Vectors of 2 * pairs int16 to vectors of `rows` float64. */
+export function realInputs(padded: usize, rows: i32, vectors: i32, reals: usize): void {
+	for (let vector = 0; vector < vectors; vector++) {
+		for (let row = 0; row < rows; row++) {
+			store<f64>(reals, <f64>load<i16>(padded));
+			padded += 2;
+			reals += 8;
+		}
+		padded += (<usize>(rows & 1)) << 1;
 	}
 }
 

@@ -12,6 +12,7 @@ import {
 } from "../../../firmware/accelerator/segment";
 import { expectedProduct } from "../../../firmware/accelerator/segment-product";
 import type { OperatingPoint, ParallelReport } from "../../../firmware/emulator/core";
+import type { Vectors } from "../../../firmware/emulator/kernels/kernels";
 import type { NeurramCore } from "../../../firmware/emulator/neurram/neurram-core";
 import type { Random } from "../../../firmware/math/random";
 import type { MatrixModel } from "../../../firmware/model/network";
@@ -111,11 +112,11 @@ export class ChipMatrix {
 	}
 
 	/**
-	 * Vectors through the matrix, in units of `forwardUnit` or `backwardUnit`.
+	 * Vectors through the calibrated matrix, in units of `forwardUnit` or `backwardUnit`.
 	 * @param inputs of each segment, in the order of `segments`: `vectors` x its inputs
 	 * @param sums `vectors` x outputs, overwritten
 	 */
-	multiply(mode: number, inputs: readonly Int16Array[], vectors: number, random: Random, sums: Int32Array): void {
+	multiply(mode: number, inputs: readonly Vectors[], vectors: number, random: Random, sums: Int32Array): void {
 		const outputs = this.outputs(mode);
 		sums.fill(0, 0, vectors * outputs);
 		for (const round of this.rounds) {
@@ -128,20 +129,15 @@ export class ChipMatrix {
 		}
 	}
 
-	#run(
-		mode: number,
-		round: readonly ChipSegment[],
-		inputs: readonly Int16Array[],
-		vectors: number,
-		random: Random,
-	): void {
+	#run(mode: number, round: readonly ChipSegment[], inputs: readonly Vectors[], vectors: number, random: Random): void {
 		const core = this.#core;
 		const report = this.#report;
 		const arrays = Uint8Array.from(round, segment => segment.array);
 		for (const segment of round) {
 			this.#place(segment, mode);
 			const given = inputs[this.segments.indexOf(segment)];
-			core.loadInputs(segment.array, 0, drivenValues(segment, mode), vectors, given);
+			if ("source" in given) core.loadWindows(segment.array, given);
+			else core.loadInputs(segment.array, 0, drivenValues(segment, mode), vectors, given);
 		}
 		core.multiply(mode, arrays, arrays.length, vectors, core.defaults, random, report);
 		const tally = this.#tally;
@@ -166,24 +162,14 @@ export class ChipMatrix {
 	/** Codes of one segment, corrected, to their sums. */
 	#add(mode: number, segment: ChipSegment, from: number, vectors: number, sums: Int32Array, outputs: number): void {
 		const backward = mode === Mode.BACKWARD;
-		const correction = backward ? this.#backward : this.#forward;
+		const correction = backward ? this.#backward! : this.#forward!;
 		const first = backward ? segment.backwardLine! : segment.forwardLine!;
 		const lines = convertedLines(segment, mode);
-		const paired = isConvertedInPairs(segment, mode);
+		const values = correction.values.subarray(2 * first, 2 * (first + lines));
 		const to = backward ? segment.row : segment.column;
 		const codes = this.#core.outputs;
-		const centre = INTERCEPT_STEPS * codeCentre(segment, mode);
-		for (let vector = 0; vector < vectors; vector++) {
-			const read = from + vector * lines;
-			const write = vector * outputs + to;
-			for (let line = 0; line < lines; line++) {
-				const code = codes[read + line];
-				const value = correction ? correction.correct(first + line, code) : INTERCEPT_STEPS * code + centre;
-				if (!paired) sums[write + line] += value;
-				else if (line & 1) sums[write + (line >> 1)] -= value;
-				else sums[write + (line >> 1)] += value;
-			}
-		}
+		if (isConvertedInPairs(segment, mode)) addPairs(codes, from, lines, vectors, values, sums, to, outputs);
+		else addLines(codes, from, lines, vectors, values, sums, to, outputs);
 	}
 
 	/**
@@ -324,6 +310,42 @@ export class ChipMatrix {
 		else this.#forward = correction;
 		return correction;
 	}
+}
+
+/** What LineCorrection.correct makes of each code, added to the sums. */
+function addLines(
+	codes: Int16Array,
+	from: number,
+	lines: number,
+	vectors: number,
+	values: Int16Array,
+	sums: Int32Array,
+	to: number,
+	stride: number,
+): void {
+	let read = from;
+	for (let vector = 0, write = to; vector < vectors; vector++, write += stride)
+		for (let line = 0; line < lines; line++)
+			sums[write + line] += Math.imul(codes[read++] * INTERCEPT_STEPS - values[2 * line], values[2 * line + 1]);
+}
+
+/** The same where the second line of a pair is subtracted. */
+function addPairs(
+	codes: Int16Array,
+	from: number,
+	lines: number,
+	vectors: number,
+	values: Int16Array,
+	sums: Int32Array,
+	to: number,
+	stride: number,
+): void {
+	let read = from;
+	for (let vector = 0, write = to; vector < vectors; vector++, write += stride)
+		for (let line = 0; line < lines; line++) {
+			const value = Math.imul(codes[read++] * INTERCEPT_STEPS - values[2 * line], values[2 * line + 1]);
+			sums[write + (line >> 1)] += line & 1 ? -value : value;
+		}
 }
 
 interface FittedLine {

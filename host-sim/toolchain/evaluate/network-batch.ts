@@ -1,4 +1,5 @@
 import { Mode } from "../../../firmware/accelerator/registers";
+import type { Vectors, Windows } from "../../../firmware/emulator/kernels/kernels";
 import { Random } from "../../../firmware/math/random";
 import type {
 	GibbsStep,
@@ -16,7 +17,7 @@ import { type Numbers, quantize } from "../../../firmware/networks/quantize";
 import { BATCH } from "../../../firmware/networks/scratch";
 import { type ValueForm, valueForms } from "../../../firmware/networks/value-forms";
 import { type ChipMatrix, sliceOf } from "./chip-matrix";
-import { Gather } from "./gather";
+import { WindowPlan } from "./window-plan";
 
 /** The steps of a network for a batch of inputs at once: products by the chip's matrices, all else by the firmware's functions. */
 export class NetworkBatch {
@@ -25,7 +26,7 @@ export class NetworkBatch {
 	readonly #forms: readonly ValueForm[];
 	/** By number of the value, input by input; grows with the batch. */
 	readonly #values: Numbers[] = [];
-	readonly #gathers = new Map<Step, Gather[]>();
+	readonly #plans = new Map<Step, WindowPlan>();
 	#sums = new Int32Array(0);
 	#count = 0;
 	#random = new Random(0);
@@ -121,31 +122,16 @@ export class NetworkBatch {
 		const copies = this.#matrices[step.matrix];
 		const { model } = copies[0];
 		const form = this.#forms[input];
-		let gathers = this.#gathers.get(step);
-		if (!gathers) {
-			gathers = Gather.all(form.shape, window, shape, model.pieces, model.biasRows, copies[0].segments);
-			this.#gathers.set(step, gathers);
+		let plan = this.#plans.get(step);
+		if (!plan) {
+			const bias = largestCode(model.inputBits, model.inputSigned);
+			const { segments } = copies[0];
+			plan = new WindowPlan(form.shape, window, shape, model.pieces, model.biasRows, bias, segments);
+			this.#plans.set(step, plan);
 		}
-		const positions = shape.height * shape.width;
-		const vectors = this.#count * positions;
-		const given = copies[0].segments.map((segment, n) => {
-			// segments side by side take the same
-			const twin = copies[0].segments.findIndex(other => other.row === segment.row && other.rows === segment.rows);
-			return twin < n ? NONE : new Int16Array(vectors * gathers[n].rows);
-		});
-		const padded = Gather.source(form.count, largestCode(model.inputBits, model.inputSigned));
-		for (let n = 0; n < this.#count; n++) {
-			Gather.place(source, n * form.count, form.count, padded);
-			gathers.forEach((gather, at) => {
-				if (given[at] !== NONE) gather.take(padded, given[at], n * positions * gather.rows);
-			});
-		}
-		copies[0].segments.forEach((segment, n) => {
-			const twin = copies[0].segments.findIndex(other => other.row === segment.row && other.rows === segment.rows);
-			if (twin < n) given[n] = given[twin];
-		});
-		this.#throughCopies(copies, given, vectors, positions, sums => {
-			const { outputs, unit, from, count } = sums;
+		const { positions } = plan;
+		const given = plan.place(source, this.#count);
+		this.#throughCopies(copies, given, this.#count * positions, positions, ({ outputs, unit, from, count }) => {
 			const scale = model.weightUnit * unit * form.unit;
 			scaleColumns(this.#sums, 0, outputs, count, model.columns, scale, offset, into, from * model.columns);
 		});
@@ -157,7 +143,7 @@ export class NetworkBatch {
 	 */
 	#throughCopies(
 		copies: readonly ChipMatrix[],
-		given: Int16Array[],
+		given: readonly Windows[],
 		vectors: number,
 		positions: number,
 		take: (sums: { outputs: number; unit: number; from: number; count: number }) => void,
@@ -173,16 +159,13 @@ export class NetworkBatch {
 				const count = Math.min(BATCH, positions - at);
 				const copy = copies[(at / BATCH) % copies.length];
 				const from = first + at;
-				const part = given.map((inputs, n) => {
-					const { rows } = copies[0].segments[n];
-					return inputs.subarray(from * rows, (from + count) * rows);
-				});
+				const part = given.map(windows => WindowPlan.part(windows, from, count));
 				this.#product(copy, Mode.FORWARD, part, count);
 				take({ outputs, unit: copy.forwardUnit, from, count });
 			}
 	}
 
-	#product(matrix: ChipMatrix, mode: number, given: readonly Int16Array[], vectors: number): void {
+	#product(matrix: ChipMatrix, mode: number, given: readonly Vectors[], vectors: number): void {
 		const length = vectors * matrix.outputs(mode);
 		if (this.#sums.length < length) this.#sums = new Int32Array(length);
 		matrix.multiply(mode, given, vectors, this.#random, this.#sums);
@@ -301,5 +284,3 @@ function slicesOf(matrix: ChipMatrix, mode: number, vectors: Codes, count: numbe
 function codesRoom(signed: boolean, length: number): Codes {
 	return signed ? new Int8Array(length) : new Uint8Array(length);
 }
-
-const NONE = new Int16Array(0);

@@ -127,6 +127,15 @@ test("noisy products: the same codes and the same count of clipped ones", () => 
 	assert.ok(clippedAny > 0);
 });
 
+/** Vectors of three pieces, of which one is the same for all. */
+function overlapping(source: Int16Array, rows: number, vectors: number) {
+	const second = rows >> 1;
+	const first = rows - second - (rows > 2 ? 1 : 0);
+	const starts = Int32Array.from({ length: vectors }, (_, n) => (n * 7) % (source.length - rows + 1));
+	const pieces = Int32Array.of(second, first, -1, rows > 2 ? 1 : 0, 0, second);
+	return { source, starts, pieces };
+}
+
 test("voltage products: the same codes, charges and counts, with and without wires, read noise and conversion noise", () => {
 	let clippedAny = 0;
 	for (const [rows, columns, vectors] of [...SHAPES, [10, 9, 37], [9, 20, 16]])
@@ -163,7 +172,10 @@ test("voltage products: the same codes, charges and counts, with and without wir
 				const { clipped, steps, variance } = product;
 				const charges = new Float64Array(vectors * columns);
 				product.charges(inputs, vectors, charging, charges);
-				return { codes, clipped, steps, variance, charges };
+				const windows = overlapping(inputs, rows, vectors);
+				const spread = new Int16Array(vectors * columns);
+				product.codes(windows, vectors, charging, { up: 0.07, down: 0.08, limit: 100 }, spread);
+				return { codes, clipped, steps, variance, charges, spread };
 			});
 			same(expected.charges, found.charges, `charges of ${rows} x ${columns}, ${vectors} vectors`);
 			assert.equal(found, expected, `${rows} x ${columns}, ${vectors} vectors`);
