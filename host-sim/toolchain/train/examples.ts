@@ -67,3 +67,25 @@ export class PartOfExamples implements Examples {
 		this.#whole.read(this.#from + n, slot, given, chance);
 	}
 }
+
+/** Codes of one value as what they stand for. */
+export class CodeExamples implements Examples {
+	readonly count: number;
+	readonly labels: Uint8Array;
+	#codes: Uint8Array;
+	#size: number;
+	#unit: number;
+
+	constructor(codes: Uint8Array, labels: Uint8Array, unit: number) {
+		this.count = labels.length;
+		this.labels = labels;
+		this.#codes = codes;
+		this.#size = codes.length / labels.length;
+		this.#unit = unit;
+	}
+
+	read(n: number, slot: number, [value]: readonly Float32Array[]): void {
+		const size = this.#size;
+		for (let i = 0; i < size; i++) value[slot * size + i] = this.#codes[n * size + i] * this.#unit;
+	}
+}

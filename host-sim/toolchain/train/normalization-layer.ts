@@ -4,9 +4,6 @@ import { Parameter } from "./parameter";
 import type { SweepKernels } from "./sweep-kernels";
 import type { Value } from "./value";
 
-/** Part of the running mean and variance that each batch leaves in place (Keras's default, with which the published networks were trained). */
-const MOMENTUM = 0.99;
-
 /** Batch normalisation: with the batch's mean and variance in training, with their running ones otherwise. */
 export class NormalizationLayer implements Layer {
 	readonly parameters: readonly Parameter[];
@@ -17,11 +14,20 @@ export class NormalizationLayer implements Layer {
 	#mean: Float32Array;
 	#variance: Float32Array;
 	#epsilon: number;
+	#momentum: number;
 	/** Of the last training batch: (x - mean) / deviation, and 1 / deviation. */
 	#normal: Float32Array;
 	#inverse: Float64Array;
 
-	constructor(name: string, normalization: Normalization, kernels: SweepKernels, input: Value, output: Value) {
+	/** @param momentum part of the running mean and variance that each batch leaves in place */
+	constructor(
+		name: string,
+		normalization: Normalization,
+		kernels: SweepKernels,
+		input: Value,
+		output: Value,
+		momentum: number,
+	) {
 		const { gamma, beta, mean, variance, epsilon } = normalization;
 		this.#input = input;
 		this.#output = output;
@@ -31,6 +37,7 @@ export class NormalizationLayer implements Layer {
 		this.#mean = mean.slice();
 		this.#variance = variance.slice();
 		this.#epsilon = epsilon;
+		this.#momentum = momentum;
 		this.#normal = kernels.allocate(output.numbers.length);
 		this.#inverse = new Float64Array(gamma.length);
 	}
@@ -72,8 +79,8 @@ export class NormalizationLayer implements Layer {
 		for (let c = 0; c < channels; c++) {
 			const variance = squares[c] / lines;
 			inverse[c] = 1 / Math.sqrt(variance + this.#epsilon);
-			this.#mean[c] = MOMENTUM * this.#mean[c] + (1 - MOMENTUM) * sums[c];
-			this.#variance[c] = MOMENTUM * this.#variance[c] + (1 - MOMENTUM) * variance;
+			this.#mean[c] = this.#momentum * this.#mean[c] + (1 - this.#momentum) * sums[c];
+			this.#variance[c] = this.#momentum * this.#variance[c] + (1 - this.#momentum) * variance;
 		}
 		const normal = this.#normal;
 		for (let i = 0; i < count; )

@@ -22,6 +22,8 @@ export interface TrainableOptions {
 	/** Whether ranges of quantisers are learned, and their L2 penalty. The quantisers of given values keep theirs. */
 	learnRanges: boolean;
 	rangeDecay: number;
+	/** Part of the running statistics of batch normalisation that each batch leaves in place; Keras's 0.99 where absent. */
+	momentum?: number;
 	/** Values that come from outside; only what follows from them is trained. [0] for the whole network. */
 	given: readonly number[];
 }
@@ -107,7 +109,7 @@ export class TrainableNetwork {
 	}
 
 	#layer(node: GraphNode, output: Value, options: TrainableOptions): Layer {
-		const { kernels, batch, noise, decay } = options;
+		const { kernels, batch, noise, decay, momentum = 0.99 } = options;
 		const { name, operation } = node;
 		const inputs = node.inputs.map(input => this.#values.get(input)!);
 		const input = inputs[0];
@@ -117,7 +119,7 @@ export class TrainableNetwork {
 			case "dense":
 				return new DenseLayer(name, operation, kernels, input, output, batch, noise, decay);
 			case "normalization":
-				return new NormalizationLayer(name, operation, kernels, input, output);
+				return new NormalizationLayer(name, operation, kernels, input, output, momentum);
 			case "quantization":
 				return new QuantizationLayer(
 					name,
