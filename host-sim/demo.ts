@@ -21,6 +21,8 @@ import type { Setting, Totals } from "./terminal/frame-view";
 import type { Presenter } from "./terminal/presenter";
 import { plural } from "./terminal/quantity";
 
+export type Engine = "node" | "xs" | "rv32";
+
 export interface DemoOptions {
 	device: string;
 	seed: number;
@@ -32,8 +34,8 @@ export interface DemoOptions {
 	text?: string;
 	/** Milliseconds between frames. */
 	interval: number;
-	/** Which JavaScript engine the firmware runs on: Node's own, or the microcontroller's. */
-	engine?: "node" | "xs";
+	/** Where the firmware runs: in Node's own engine, in the microcontroller's, or on an emulated microcontroller. */
+	engine?: Engine;
 	/** Kind of memory cell that the chip is made of; the paper's where absent. */
 	deviceModel?: DeviceModel;
 	/** Probability that a bit on the SPI wire is flipped, in each direction. */
@@ -47,8 +49,8 @@ export interface DemoOptions {
 }
 
 const LOOPBACK = "127.0.0.1";
-/** With --frames, how long nothing may happen before it is given up, milliseconds. */
-const PATIENCE_MS = 10_000;
+/** With --frames, how long nothing may happen before it is given up, milliseconds; a frame on the emulated microcontroller takes seconds. */
+const PATIENCE_MS = { node: 10_000, xs: 10_000, rv32: 60_000 };
 /** How long the device gets to say goodbye, milliseconds. */
 const FAREWELL_MS = 3000;
 
@@ -69,7 +71,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	if (embedded && embedded.port !== embedded.requestedPort)
 		run.note(`port ${embedded.requestedPort} is taken: the broker listens on ${embedded.port} instead`);
 
-	const time = options.engine === "xs" ? new VirtualTime() : new PacedTime();
+	const time = inXS(options.engine) ? new VirtualTime() : new PacedTime();
 	const wrapBoard = (board: EmulatedBoard) => {
 		const { interrupt } = defaultSettings.accelerator;
 		const resetChip = () => board.chip.reset();
@@ -99,7 +101,9 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 			onLog: line => run.problem(line),
 		},
 	};
-	const runtime = options.engine === "xs" ? await xsRuntime(device, time, run) : createDevice(device).runtime;
+	const runtime = inXS(options.engine)
+		? await xsRuntime(options.engine, device, time, run)
+		: createDevice(device).runtime;
 	let started = false;
 	const subscriber = new Subscriber({
 		url: address.url,
@@ -122,28 +126,34 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	return ended;
 }
 
+function inXS(engine: Engine = "node"): engine is "xs" | "rv32" {
+	return engine !== "node";
+}
+
 /**
  * The firmware in XS, with the chip emulated there too; on this side, where the wire and all kinds of cells are, when the
  * wire is a bad one or the cells are not the paper's.
  * @throws XSUnavailable
  */
 async function xsRuntime(
+	engine: "xs" | "rv32",
 	device: DeviceOptions,
 	time: VirtualTime,
 	run: DemoRun,
 ): Promise<Pick<Runtime, "start" | "stop">> {
-	const { xsHost } = await import("./xs/build.js");
 	const { startXSDevice } = await import("./xs/device");
-	const executable = await xsHost("native64", line => run.note(line));
+	const { firmwareMachine } = await import("./xs/firmware");
 	const placement = device.wrapBoard || device.outfit.profile.cell ? "silicon" : "emulated";
+	const build = engine === "xs" ? "native64" : "rv32";
+	const launch = await firmwareMachine(build, placement, { note: line => run.note(line) });
 	let ended: Promise<void> = Promise.resolve();
 	let stop = () => {};
 	return {
 		start() {
-			const starting = startXSDevice({ ...device, executable, placement, time, paced: true });
-			ended = starting.then(({ machine }) => machine.ended);
+			const { machine } = startXSDevice({ ...device, launch, placement, time, paced: true });
+			ended = machine.ended;
 			ended.catch((error: Error) => run.fail(error.message));
-			stop = () => void starting.then(({ machine }) => machine.stop());
+			stop = () => machine.stop();
 		},
 		stop(done) {
 			ended.then(done, done);
@@ -221,7 +231,7 @@ class DemoRun {
 	}
 
 	onUnreachable(reason: string): void {
-		const limit = this.#options.frames === undefined ? "" : ` for ${PATIENCE_MS / 1000} s`;
+		const limit = this.#options.frames === undefined ? "" : ` for ${this.#patienceMs / 1000} s`;
 		this.problem(`broker ${this.#setting.broker}: ${reason}; trying again${limit}`);
 		this.setState(false, reason);
 	}
@@ -256,14 +266,18 @@ class DemoRun {
 		return this.wire && this.wire.commands.damagedOut + this.wire.answers.damagedOut + this.wire.answers.damagedIn;
 	}
 
+	get #patienceMs(): number {
+		return PATIENCE_MS[this.#options.engine ?? "node"];
+	}
+
 	/** Where a number of frames was asked for, silence is a failure after a while. */
 	#beginPatience(): void {
 		if (this.#options.frames === undefined) return;
 		clearTimeout(this.#patience);
 		this.#patience = setTimeout(() => {
-			this.problem(`no frame was published and acknowledged for ${PATIENCE_MS / 1000} s: giving up`);
+			this.problem(`no frame was published and acknowledged for ${this.#patienceMs / 1000} s: giving up`);
 			this.#end(false);
-		}, PATIENCE_MS + this.#options.interval);
+		}, this.#patienceMs + this.#options.interval);
 	}
 }
 

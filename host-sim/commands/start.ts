@@ -2,7 +2,7 @@ import { type DeviceModel, deviceModels } from "../../firmware/emulator/profiles
 import { CimError } from "../../firmware/errors";
 import { DEVICE_ID } from "../../firmware/messaging/topics";
 import { MQTT_PORT, parseBrokerAddress } from "../broker-address";
-import type { DemoOptions } from "../demo";
+import type { DemoOptions, Engine } from "../demo";
 import type { Setting, Totals } from "../terminal/frame-view";
 import type { Presenter } from "../terminal/presenter";
 import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
@@ -24,7 +24,8 @@ const OPTIONS = {
 	engine: {
 		type: "string",
 		value: "name",
-		about: "run the firmware on node (default) or xs, the microcontroller's engine",
+		about:
+			"run the firmware on node (default), on xs, the microcontroller's engine, or on rv32, an emulated microcontroller",
 	},
 	"device-model": {
 		type: "string",
@@ -59,6 +60,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			["cim start --bit-errors 1e-4", "a bad wire to the chip: the same verdicts"],
 			["cim start --device-model pcm", "a chip of phase-change cells whose weights have drifted for a day"],
 			["cim start --engine xs", "the firmware on the microcontroller's engine: the same messages"],
+			["cim start --engine rv32", "the firmware on an emulated microcontroller: the same messages"],
 			["cim start --json | jq -r .text", "only the letters"],
 		],
 	}),
@@ -85,7 +87,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 		const text = values.text === undefined ? undefined : checkText(values.text);
 		const present = await presenterFor(values);
 		const view = await lookAt(values.camera ?? DEFAULT_CAMERA, text, settings.seed);
-		if (settings.engine === "xs") await checkXS();
+		await checkEngineIsThere(settings.engine);
 		const { runDemo } = await import("../demo");
 		const good = await runDemo({ ...settings, ...view, present, interrupted: interruption() });
 		return good ? EXIT_OK : EXIT_FAILED;
@@ -106,9 +108,9 @@ function checkText(given: string): string {
 	return text;
 }
 
-function checkEngine(given = "node"): "node" | "xs" {
-	if (given === "node" || given === "xs") return given;
-	throw new UsageError(`--engine is ${JSON.stringify(given)}: it must be node or xs`);
+function checkEngine(given = "node"): Engine {
+	if (given === "node" || given === "xs" || given === "rv32") return given;
+	throw new UsageError(`--engine is ${JSON.stringify(given)}: it must be node, xs or rv32`);
 }
 
 function checkDeviceModel(given = "rram"): DeviceModel {
@@ -117,14 +119,17 @@ function checkDeviceModel(given = "rram"): DeviceModel {
 	throw new UsageError(`--device-model is ${JSON.stringify(given)}: it must be ${deviceModels.join(", ")}`);
 }
 
-/** Builds the XS host where that was not done at install; says what is missing where it cannot be. */
-async function checkXS(): Promise<void> {
-	const { XSUnavailable, xsHost } = await import("../xs/build.js");
+/** Builds what the engine needs where that was not done at install; says what is missing where it cannot be. */
+async function checkEngineIsThere(engine: Engine): Promise<void> {
+	if (engine === "node") return;
+	const note = (line: string) => void process.stderr.write(`${line}\n`);
+	const { XSUnavailable } = await import("../xs/build.js");
+	const { firmwareMachine } = await import("../xs/firmware");
 	try {
-		await xsHost("native64", line => process.stderr.write(`${line}\n`));
+		await firmwareMachine(engine === "xs" ? "native64" : "rv32", "emulated", { note });
 	} catch (error) {
 		if (!(error instanceof XSUnavailable)) throw error;
-		throw new UsageError(`--engine xs: ${error.message}`);
+		throw new UsageError(`--engine ${engine}: ${error.message}`);
 	}
 }
 

@@ -20,7 +20,7 @@ const COMMON = [
 ];
 const NATIVE = ["-O2", "-DmxParse=1", "-DmxMetering=1"];
 /** The subset of the instruction set that ESP32-C3 (without atomics) and C6 have; optimised for size as the SDK's builds are. */
-const RV32 = ["--specs=picolibc.specs", "-march=rv32imac", "-misa-spec=2.2", "-mabi=ilp32", "-mcmodel=medany"];
+const RV32 = ["--specs=picolibc.specs", "--picolibc-buildtype=release", "-march=rv32imac", "-misa-spec=2.2", "-mabi=ilp32", "-mcmodel=medany"];
 /** Functions of the engine that host/rv32 has its own of. */
 const WRAPPED = ["fxShare", "fxCStackLimit", "fxNewFunctionName", "fxNewFunctionLength"];
 

@@ -96,9 +96,9 @@ export type Placement = "emulated" | "silicon";
 /** The machine's figures as `host.memory` gives them (struct machine_figures of host/machine.h). */
 export const FIGURES = [
 	...["slotBytes", "chunkBytes", "chunkBytesPeak", "chunkBytesReserved", "slots", "slotsPeak", "slotsReserved"],
-	...["stackPeak", "stackReserved", "collections", "keys"],
+	...["stackPeak", "stackReserved", "collections", "keys", "cStackPeak", "cHeap"],
 ] as const;
-export const FIGURES_COUNT = 11;
+export const FIGURES_COUNT = 13;
 
 /** What a guest is to be. */
 export interface Setup {

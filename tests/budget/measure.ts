@@ -1,4 +1,3 @@
-import { xsHost } from "../../host-sim/xs/build.js";
 import { bundleForXS } from "../../host-sim/xs/bundle";
 import type { Figures } from "../../host-sim/xs/device";
 import type { MachineSizes } from "../../host-sim/xs/machine";
@@ -26,7 +25,6 @@ const TIGHT: MachineSizes = {
  * Heap figures are bytes beyond the machine with the firmware loaded and nothing built: on a device that part is in flash.
  */
 export async function measureLetters(placement: Placement, frames = FRAMES): Promise<Budget> {
-	const executable = await xsHost("native32");
 	let ready: Figures | undefined;
 	let last: Figures | undefined;
 	let settled = 0;
@@ -34,7 +32,7 @@ export async function measureLetters(placement: Placement, frames = FRAMES): Pro
 	const stages: Record<string, number> = {};
 	let wire = 0;
 	let message = 0;
-	await runXSDevice(executable, placement, frames, {
+	await runXSDevice("native32", placement, frames, {
 		inSteps: true,
 		sizes: TIGHT,
 		onFigures(figures, isReady) {

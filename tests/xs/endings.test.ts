@@ -5,6 +5,7 @@ import { VirtualTime } from "../../host-sim/node/virtual-time";
 import { XSUnavailable, xsHost } from "../../host-sim/xs/build.js";
 import { EventQueue } from "../../host-sim/xs/event-queue";
 import { type MachineSizes, XSError, XSMachine } from "../../host-sim/xs/machine";
+import { nativeMachine } from "../../host-sim/xs/native";
 import { Event, Request } from "../../host-sim/xs/protocol";
 
 const SMALL: MachineSizes = { arena: 1 << 20, chunks: 1 << 16, chunkIncrement: 1024, slots: 8192, slotIncrement: 64 };
@@ -19,7 +20,7 @@ try {
 
 function machine(script: string, sizes: MachineSizes = SMALL, log: string[] = []): XSMachine {
 	return new XSMachine({
-		...{ executable: executable!, script, sizes },
+		launch: nativeMachine(executable!, script, sizes),
 		time: new VirtualTime(),
 		events: new EventQueue(),
 		serve(kind, subject, payload) {
@@ -116,7 +117,7 @@ check("waiting lets virtual time go on to the next timer, and the event says whe
 		host.call(${Request.WAIT}, 0, new Uint8Array(view.buffer), 0);
 		host.log(view.getUint16(1, true) + " at " + view.getFloat64(7, true))`;
 	const { ended } = new XSMachine({
-		...{ executable: executable!, script, time, events },
+		...{ launch: nativeMachine(executable!, script), time, events },
 		serve: () => undefined,
 		onLog: line => log.push(line),
 	});

@@ -9,6 +9,7 @@ import { type Build, XSUnavailable, xsHost } from "../../host-sim/xs/build.js";
 import { bundleForXS } from "../../host-sim/xs/bundle";
 import { EventQueue } from "../../host-sim/xs/event-queue";
 import { XSMachine } from "../../host-sim/xs/machine";
+import { nativeMachine } from "../../host-sim/xs/native";
 import { FIGURES } from "../../host-sim/xs/protocol";
 import { World } from "../../host-sim/xs/world";
 import { FakeParallelCore } from "../support/fake-parallel-core";
@@ -54,9 +55,9 @@ async function measure(build: Build): Promise<void> {
 				fake.cells[(i < array ? i : i + 1) * 256 + j] = 1e-6 + (codes[i * COLUMNS + j] / 15) * 39e-6;
 	const shown: Figures[] = [];
 	let sums = new Int32Array(0);
+	const script = await bundleForXS(fileURLToPath(new URL("guests/many-cores.ts", import.meta.url)));
 	const machine = new XSMachine({
-		executable,
-		script: await bundleForXS(fileURLToPath(new URL("guests/many-cores.ts", import.meta.url))),
+		launch: nativeMachine(executable, script),
 		...{ events, time },
 		onLog: line => process.stdout.write(`${line}\n`),
 		serve(kind, subject, payload) {

@@ -6,6 +6,7 @@ import { SceneRenderer } from "../../host-sim/scene/scene-renderer";
 import { bundleForXS } from "../../host-sim/xs/bundle";
 import { EventQueue } from "../../host-sim/xs/event-queue";
 import { XSMachine } from "../../host-sim/xs/machine";
+import { nativeMachine } from "../../host-sim/xs/native";
 import { FILE, SCENE } from "./requests";
 
 export interface Outcome {
@@ -16,6 +17,8 @@ export interface Outcome {
 	leftOut: string[];
 	slow: string[];
 }
+
+const SIZES = { keys: 16_000, stack: 16_384 };
 
 const SHIMS = fileURLToPath(new URL("shims/", import.meta.url));
 
@@ -66,9 +69,7 @@ export async function runInXS(
 		else if (line.startsWith("slow: ")) outcome.slow.push(line.slice(6));
 	};
 	const machine = new XSMachine({
-		executable,
-		script: `${PRELUDE}var leftOut = ${JSON.stringify(leftOut)};\n${script}`,
-		sizes: { keys: 16_000, stack: 16_384 },
+		launch: nativeMachine(executable, `${PRELUDE}var leftOut = ${JSON.stringify(leftOut)};\n${script}`, SIZES),
 		time: new VirtualTime(),
 		events: new EventQueue(),
 		onLog(text) {

@@ -7,7 +7,7 @@ export const keyValueStore: KeyValueStore = {
 	read(key) {
 		const length = send(Request.STORE_READ, 0, putText(key, 0));
 		if (bytes[0] === StoredKind.TEXT) return getText(1, length);
-		return bytes[0] === StoredKind.BYTES ? bytes.buffer.slice(1, length) : undefined;
+		return bytes[0] === StoredKind.BYTES ? (bytes.slice(1, length).buffer as ArrayBuffer) : undefined;
 	},
 	write(key, value) {
 		const end = putText(key, 1);

@@ -3,9 +3,19 @@ import { readUtf8, utf8Length, writeUtf8 } from "../../../firmware/messaging/utf
 /** Bytes of the longest request that is put together here, or of its reply. */
 const CAPACITY = 2048;
 
-/** Requests are put together here, one at a time, and their replies are read from here. */
-export const bytes = new Uint8Array(CAPACITY);
-export const view = new DataView(bytes.buffer);
+/**
+ * Requests are put together here, one at a time, and their replies are read from here. Outside the heap, as the buffers of a
+ * device's drivers are, and made by openLine: this module may lie in flash, where nothing can be written.
+ */
+export let bytes: Uint8Array;
+export let view: DataView;
+
+/** Before anything else is done with the other end. */
+export function openLine(): void {
+	const memory = host.buffer(CAPACITY);
+	bytes = new Uint8Array(memory);
+	view = new DataView(memory);
+}
 
 /** Puts a text at `at`, as much as fits; returns where it ends. */
 export function putText(text: string, at: number): number {

@@ -7,7 +7,7 @@ import { REPORT_FIELDS, Request, type Setup } from "../protocol";
 import { Camera } from "./camera";
 import { clock, resolve, run, timers } from "./events";
 import { figures, sendFigures } from "./figures";
-import { bytes, getText, putText, send, view } from "./line";
+import { bytes, getText, openLine, putText, send, view } from "./line";
 import { TCP } from "./tcp";
 
 /** Steps in the place of time: exact, and the same on every machine. */
@@ -58,6 +58,7 @@ function putReason({ code, message }: CimError, at: number): number {
 
 /** Runs the firmware on the accelerator that `connect` gives, until it is told to stop. */
 export function runFirmware(connect: (setup: Setup) => { SPI: SPIClass; Digital: DigitalClass }): void {
+	openLine();
 	const setup: Setup = JSON.parse(getText(0, send(Request.SETUP, 0, 0)));
 	const { settings, origin, modelBytes, stages } = setup;
 	const modelFile = new Uint8Array(host.buffer(modelBytes));

@@ -25,7 +25,7 @@ export class TCP implements TCPSocket {
 		if (!this.#isOpen) return undefined;
 		view.setUint32(0, Math.min(byteLength, bytes.length), true);
 		const length = send(Request.TCP_READ, this.#id, 4);
-		return length === 0 ? undefined : bytes.buffer.slice(0, length);
+		return length === 0 ? undefined : (bytes.slice(0, length).buffer as ArrayBuffer);
 	}
 	write(buffer: Uint8Array): void {
 		if (!this.#isOpen) throw new Error("the socket is closed");

@@ -192,7 +192,8 @@ void machine_figures(txMachine* the, struct machine_figures* figures)
 	figures->stack_peak = (uint32_t)(the->stackTop - the->stackPeak);
 	figures->stack_reserved = (uint32_t)(the->stackTop - the->stackBottom);
 	figures->collections = the->garbageCollectionCount;
-	figures->keys = the->keyIndex;
+	figures->keys = the->keyIndex - the->keyOffset;
+	system_use(&figures->c_stack_peak, &figures->c_heap);
 }
 
 void machine_reset_peaks(txMachine* the)

@@ -41,6 +41,8 @@ struct machine_figures {
 	uint32_t slots, slots_peak, slots_reserved;
 	uint32_t stack_peak, stack_reserved;
 	uint32_t collections, keys;
+	/** Bytes; 0 where they are not known. */
+	uint32_t c_stack_peak, c_heap;
 };
 
 /** A machine of its own, or a clone of one whose slots lie in flash. The arena's memory is the caller's. */

@@ -16,6 +16,9 @@ void* system_memory(size_t length);
 /** For measuring only; nothing that is computed depends on it. */
 double system_microseconds(void);
 
+/** Bytes of C stack that were ever used, and bytes that the C library's heap has taken; 0 where that is not known. */
+void system_use(uint32_t* stack_peak, uint32_t* heap);
+
 /** A line for whoever watches. */
 void system_log(const char* line);
 

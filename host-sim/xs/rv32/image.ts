@@ -38,8 +38,8 @@ export interface ImageContents {
 const SLOT_BYTES = 16;
 
 /**
- * The flash of a microcontroller whose main module is `entry`. All modules of firmware/ are preloaded, as on a device
- * (manifests/app.json); the others run when the machine starts. Made once for the same sources.
+ * The flash of a microcontroller whose main module is `entry`. All others are preloaded, as on a device (manifests/app.json):
+ * they have run when it starts. Made once for the same sources.
  * @throws XSUnavailable
  */
 export async function flashImage(entry: string, note: (line: string) => void = () => {}): Promise<FlashImage> {
@@ -47,7 +47,6 @@ export async function flashImage(entry: string, note: (line: string) => void = (
 	const kernel = await xsHost("rv32", note);
 	const compiler = await xsHost("native64", note);
 	const modules = await modulesOf(entry);
-	modules.sort((a, b) => Number(isPreloaded(b)) - Number(isPreloaded(a)));
 	const key = digest([kernel, compiler, ...modules.flatMap(({ path, source }) => [path, source])]);
 	const stem = join(OUT, `${basename(entry, ".ts")}-${key}`);
 	const main = entry.replace(/\.ts$/, "");
@@ -57,10 +56,6 @@ export async function flashImage(entry: string, note: (line: string) => void = (
 	}
 	const contents = JSON.parse(await readFile(`${stem}.json`, "utf8"));
 	return { kernel, program: `${stem}.bin`, main, contents };
-}
-
-function isPreloaded({ path }: Module): boolean {
-	return path.startsWith("firmware/");
 }
 
 async function link(kernel: string, compiler: string, modules: readonly Module[], stem: string): Promise<void> {
@@ -75,9 +70,16 @@ async function link(kernel: string, compiler: string, modules: readonly Module[]
 		});
 		const header = Buffer.alloc(8);
 		header.writeUInt32LE(stdout.length, 0);
-		header.writeUInt32LE(modules.filter(isPreloaded).length, 4);
+		header.writeUInt32LE(modules.length - 1, 4);
 		await writeFile(join(folder, "pack"), Buffer.concat([header, stdout]));
-		const sizes = { chunks: 1 << 19, chunkIncrement: 65_536, slots: 65_536, slotIncrement: 4096, stack: 2048, keys: 8192 };
+		const sizes = {
+			chunks: 1 << 19,
+			chunkIncrement: 65_536,
+			slots: 65_536,
+			slotIncrement: 4096,
+			stack: 2048,
+			keys: 8192,
+		};
 		const parameters = { isLinking: true, ram: 1 << 20, heap: 1 << 19, restarts: false, sizes, main: "" };
 		await writeFile(join(folder, "parameters"), encodeParameters(parameters));
 		const loads = [

@@ -29,10 +29,7 @@ export function microcontroller(image: FlashImage, options: MicrocontrollerOptio
 	return () => {
 		const folder = mkdtempSync(join(tmpdir(), "cim-rv32-"));
 		const { main, kernel, program } = image;
-		writeFileSync(
-			join(folder, "parameters"),
-			encodeParameters({ isLinking: false, ram, heap, restarts, sizes, main }),
-		);
+		writeFileSync(join(folder, "parameters"), encodeParameters({ isLinking: false, ram, heap, restarts, sizes, main }));
 		const { status } = spawnSync("mkfifo", ["replies", "requests"], { cwd: folder });
 		if (status !== 0) throw new XSUnavailable("named pipes cannot be made: no mkfifo (coreutils)");
 		const replies = pipeEnd(join(folder, "replies"), false);

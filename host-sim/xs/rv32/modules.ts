@@ -28,7 +28,9 @@ export async function modulesOf(entry: string, plugins: Plugin[] = []): Promise<
 		ordered.add(path);
 	};
 	visit(relative(ROOT, resolve(ROOT, entry)));
-	return Promise.all([...ordered].map(async path => ({ path: path.replace(/\.[jt]s$/, ""), source: await compiled(path) })));
+	return Promise.all(
+		[...ordered].map(async path => ({ path: path.replace(/\.[jt]s$/, ""), source: await compiled(path) })),
+	);
 }
 
 async function compiled(path: string): Promise<string> {

@@ -35,5 +35,7 @@ export function startQemu(kernel: string, loads: readonly Load[], folder: string
 /** @throws XSUnavailable without QEMU */
 export function checkQemu(): void {
 	if (spawnSync(QEMU, ["--version"], { stdio: "ignore" }).status !== 0)
-		throw new XSUnavailable(`the microcontroller is not emulated: no ${QEMU} (Debian: apt-get install ${QEMU_PACKAGE})`);
+		throw new XSUnavailable(
+			`the microcontroller is not emulated: no ${QEMU} (Debian: apt-get install ${QEMU_PACKAGE})`,
+		);
 }

@@ -12,7 +12,7 @@ import type { Segment } from "../../../firmware/accelerator/segment";
 import type { Done } from "../../../firmware/accelerator/turn";
 import { run, timers } from "../../../host-sim/xs/guest/events";
 import { figures } from "../../../host-sim/xs/guest/figures";
-import { send } from "../../../host-sim/xs/guest/line";
+import { openLine, send } from "../../../host-sim/xs/guest/line";
 import { Digital, SPI } from "../../../host-sim/xs/guest/pins";
 import {
 	BATCH,
@@ -31,6 +31,7 @@ import {
 const rows = ROWS * CORES_DOWN;
 const columns = COLUMNS * CORES_ACROSS;
 
+openLine();
 const codes = new Uint8Array(host.buffer(2 * ROWS * COLUMNS));
 host.call(MODEL, 0, codes, 0);
 const inputs = new Int8Array(host.buffer(rows * VECTORS));

@@ -48,6 +48,11 @@ double system_microseconds(void)
 	return now.tv_sec * 1e6 + now.tv_nsec / 1000;
 }
 
+void system_use(uint32_t* stack_peak, uint32_t* heap)
+{
+	*stack_peak = *heap = 0;
+}
+
 void system_log(const char* line)
 {
 	fprintf(stderr, "%s\n", line);

@@ -25,6 +25,9 @@ static struct {
 	char words[240];
 } retained __attribute__((section(".retained")));
 
+uint32_t stack_deepest(void);
+uint32_t heap_used(void);
+
 static char reset_reason[240];
 static unsigned char* external_next = external_start;
 
@@ -84,6 +87,12 @@ double machine_steps(struct sxMachine* the)
 		__asm__ volatile("csrr %0, minstreth\ncsrr %1, minstret\ncsrr %2, minstreth" : "=r"(high), "=r"(low), "=r"(again));
 	while (high != again);
 	return (double)((uint64_t)high << 32 | low);
+}
+
+void system_use(uint32_t* stack_peak, uint32_t* heap)
+{
+	*stack_peak = stack_deepest();
+	*heap = heap_used();
 }
 
 void system_log(const char* line)
