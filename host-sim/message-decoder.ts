@@ -13,7 +13,7 @@ export class DecodeError extends CimError {
 /** Larger payloads are not decoded, bytes. */
 const LARGEST = 1 << 16;
 /** As schema.cddl numbers them. */
-const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault"];
+const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault", "network"];
 const CHIP_FIELDS = ["program", "multiply", "wireBytes", "energy"] as const satisfies (keyof ChipCost)[];
 const RESULT_FIELDS = new Map<unknown, string>(Object.entries(ResultKey).map(([name, key]) => [key, name]));
 
@@ -66,6 +66,7 @@ export function decodeReceivedResult(payload: Uint8Array): Result {
 	};
 	if (fields.has("seed")) result.seed = number(fields, "seed");
 	if (fields.has("time")) result.time = number(fields, "time");
+	if (fields.has("unit")) result.unit = number(fields, "unit");
 	const fault = fields.get("fault");
 	if (isRecord(fault)) result.fault = { code: String(fault.code), message: String(fault.message) };
 	return result;

@@ -24,13 +24,16 @@ export interface Result {
 	frame: number;
 	/** CRC-32 of the gray frame. */
 	frameHash: number;
-	/** "letters", or why there are none. */
-	kind: "letters" | "no-sheet" | "fault";
-	/** One character a picture, row by row; "?" where the margin is too small. Empty unless kind is "letters". */
+	/** "letters" or "network", after the kind of the model, or why there is no verdict. */
+	kind: "letters" | "no-sheet" | "fault" | "network";
+	/**
+	 * Letters: one character a picture, row by row; "?" where the margin is too small. Network: the label, "?" where the margin
+	 * is too small, empty where it has no labels. Else empty.
+	 */
 	text: string;
-	/** Best minus second score, converter codes, one a picture. */
+	/** Best minus second score, codes, one a picture; 255 and above is 255. */
 	margins: Uint8Array;
-	/** Converter codes, picture by picture, label by label. */
+	/** Codes, picture by picture, label by label: of the converters, or of a network in units of `unit`. */
 	scores: Int8Array;
 	/** Root mean square score over noise floor, tenths of a decibel. */
 	snr: number;
@@ -45,6 +48,8 @@ export interface Result {
 	seed?: number;
 	/** Time of day at capture, milliseconds since 1970-01-01 UTC, when the device's clock was set. */
 	time?: number;
+	/** What one code of a network's scores and margins stands for. */
+	unit?: number;
 }
 
 /** Topic cim/1/<device>/birth, retained. */

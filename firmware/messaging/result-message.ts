@@ -22,14 +22,15 @@ export const ResultKey = {
 	source: 13,
 	seed: 14,
 	time: 15,
+	unit: 16,
 } as const;
 
 /** Pairs that every result has, and that some have. */
 const REQUIRED = 13;
-const OPTIONAL = 3;
+const OPTIONAL = 4;
 
 /** Names of the kinds; their place is their number on the wire. */
-const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault"];
+const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault", "network"];
 
 const MAXIMUM_U32 = 0xffffffff;
 /** Pictures in one shot, at most. */
@@ -53,10 +54,8 @@ export const RESULT_CAPACITY =
  */
 export function encodeResult(result: Result, writer: CborWriter): Uint8Array {
 	checkResult(result);
-	const { chip, fault, seed, time } = result;
-	writer
-		.reset()
-		.map(REQUIRED + (fault === undefined ? 0 : 1) + (seed === undefined ? 0 : 1) + (time === undefined ? 0 : 1));
+	const { chip, fault, seed, time, unit } = result;
+	writer.reset().map(REQUIRED + one(fault) + one(seed) + one(time) + one(unit));
 	writer.int(ResultKey.sequence).int(result.sequence);
 	writer.int(ResultKey.uptime).int(result.uptime);
 	writer.int(ResultKey.boot).int(result.boot);
@@ -78,7 +77,12 @@ export function encodeResult(result: Result, writer: CborWriter): Uint8Array {
 	writer.int(ResultKey.source).text(result.source);
 	if (seed !== undefined) writer.int(ResultKey.seed).int(seed);
 	if (time !== undefined) writer.int(ResultKey.time).int(time);
+	if (unit !== undefined) writer.int(ResultKey.unit).float(unit);
 	return writer.finish();
+}
+
+function one(field: unknown): number {
+	return field === undefined ? 0 : 1;
 }
 
 /** Decodes and checks a result. Throws CborError or MessageError; nothing in the answer refers to `bytes`. */
@@ -137,12 +141,16 @@ export function decodeResult(bytes: Uint8Array): Result {
 	result.source = reader.text(MAXIMUM_SOURCE);
 	let left = pairs - REQUIRED - (result.fault ? 1 : 0);
 	if (left > 0) {
-		key = reader.int(ResultKey.seed, ResultKey.time);
+		key = reader.int(ResultKey.seed, ResultKey.unit);
 		if (key === ResultKey.seed) {
 			result.seed = reader.int(0, MAXIMUM_U32);
-			if (--left > 0) key = reader.int(ResultKey.time, ResultKey.time);
+			if (--left > 0) key = reader.int(ResultKey.time, ResultKey.unit);
 		}
-		if (left > 0) result.time = reader.int(0);
+		if (left > 0 && key === ResultKey.time) {
+			result.time = reader.int(0);
+			if (--left > 0) reader.int(ResultKey.unit, ResultKey.unit);
+		}
+		if (left > 0) result.unit = reader.float();
 	}
 	reader.end();
 	checkResult(result);
@@ -175,16 +183,23 @@ function checkResult(result: Result): void {
 		throw new MessageError("kind", `${result.kind} is not one of ${KINDS.join(", ")}`);
 	const characters = countCharacters(result.text);
 	if (characters > MAXIMUM_PICTURES) throw new MessageError("text", `longer than ${MAXIMUM_PICTURES} characters`);
-	if (margins.length !== characters)
-		throw new MessageError("margins", `${margins.length} for ${characters} characters of text; one each is needed`);
-	if (scores.length > MAXIMUM_SCORES || (characters === 0 ? scores.length > 0 : scores.length % characters !== 0))
-		throw new MessageError("scores", `${scores.length} are not a whole number for each of ${characters} pictures`);
+	const isNetwork = result.kind === "network";
+	// a label of a network is one verdict, however long
+	const verdicts = isNetwork && characters > 0 ? 1 : characters;
+	if (margins.length !== verdicts)
+		throw new MessageError("margins", `${margins.length} for ${verdicts} verdicts of the text; one each is needed`);
+	const wrongScores = verdicts === 0 ? scores.length > 0 && !isNetwork : scores.length % verdicts !== 0;
+	if (scores.length > MAXIMUM_SCORES || wrongScores)
+		throw new MessageError("scores", `${scores.length} are not a whole number for each of ${verdicts} pictures`);
+	if (isNetwork ? !(result.unit! > 0 && result.unit! < Infinity) : result.unit !== undefined)
+		throw new MessageError("unit", `${result.unit} does not go with kind ${result.kind}: networks have one above 0`);
 	const sourceLength = utf8Length(result.source);
 	if (sourceLength < 0 || sourceLength > MAXIMUM_SOURCE)
 		throw new MessageError("source", `must be text of at most ${MAXIMUM_SOURCE} bytes`);
-	if ((result.kind === "letters") !== characters > 0)
+	if (!isNetwork && (result.kind === "letters") !== characters > 0)
 		throw new MessageError("text", `${characters} characters do not go with kind ${result.kind}`);
-	if (result.kind === "letters" && result.fault) throw new MessageError("fault", "does not go with kind letters");
+	if ((isNetwork || result.kind === "letters") && result.fault)
+		throw new MessageError("fault", `does not go with kind ${result.kind}`);
 	if (result.kind === "fault" && !result.fault) throw new MessageError("fault", "is needed with kind fault");
 }
 

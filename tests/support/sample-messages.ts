@@ -38,8 +38,10 @@ export function sampleBirth(): Birth {
 
 export function randomResult(random: Random): Result {
 	const u32 = () => random.int32() >>> pick(random, 32);
-	const kind = (["letters", "letters", "no-sheet", "fault"] as const)[pick(random, 4)];
-	const pictures = kind === "letters" ? 1 + pick(random, 64) : 0;
+	const kind = (["letters", "letters", "no-sheet", "fault", "network"] as const)[pick(random, 5)];
+	const characters = kind === "letters" ? 1 + pick(random, 64) : kind === "network" ? pick(random, 9) : 0;
+	// a network has one verdict, however long its label
+	const pictures = kind === "network" ? Math.min(1, characters) : characters;
 	const result: Result = {
 		sequence: u32(),
 		uptime: Math.floor(random.uniform() * 2 ** pick(random, 53)),
@@ -47,7 +49,7 @@ export function randomResult(random: Random): Result {
 		frame: u32(),
 		frameHash: u32(),
 		kind,
-		text: Array.from({ length: pictures }, () => "AZ?水\u{10151}"[pick(random, 4)]).join(""),
+		text: Array.from({ length: characters }, () => "AZ?水\u{10151}"[pick(random, 4)]).join(""),
 		margins: randomBytes(random, pictures),
 		scores: new Int8Array(randomBytes(random, pictures * pick(random, 27)).buffer),
 		snr: pick(random, 6001) - 3000,
@@ -57,6 +59,7 @@ export function randomResult(random: Random): Result {
 	};
 	if (kind === "fault") result.fault = { code: "spi-timeout", message: "the chip did not answer" };
 	if (pick(random, 2)) result.seed = u32();
+	if (kind === "network") result.unit = (1 + pick(random, 1000)) / 128;
 	if (pick(random, 2)) result.time = u32() * 1000 + pick(random, 1000);
 	return result;
 }

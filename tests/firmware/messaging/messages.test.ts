@@ -106,6 +106,10 @@ const wrongResults: [string, Partial<Result>, string][] = [
 	["a source that is not text", { source: "\udc00" }, "source"],
 	["letters without text", { text: "", margins: new Uint8Array(0), scores: new Int8Array(0) }, "text"],
 	["text without letters", { kind: "no-sheet" }, "text"],
+	["letters with a unit", { unit: 0.5 }, "unit"],
+	["a network without unit", { kind: "network", text: "", margins: new Uint8Array(0) }, "unit"],
+	["a network with a unit of 0", { kind: "network", unit: 0, text: "", margins: new Uint8Array(0) }, "unit"],
+	["a label with two margins", { kind: "network", unit: 1, text: "yes", margins: new Uint8Array(2) }, "margins"],
 	["letters with a fault", { fault: { code: "a", message: "b" } }, "fault"],
 	["an unknown kind", { kind: "digits" as "letters" }, "kind"],
 	["a seed with a fraction", { seed: 0.5 }, "seed"],
@@ -143,7 +147,7 @@ function* spoiled(message: Map<CborKey, CborValue>, optional: CborKey[]): Genera
 				yield [`with ${key} = ${JSON.stringify(value)?.slice(0, 20)}`, new Map([...message, [key, value]])];
 		}
 	}
-	yield ["with one more key", new Map([...message, [16, 0]])];
+	yield ["with one more key", new Map([...message, [17, 0]])];
 	yield ["with a text key more", new Map([...message, ["zzzzzzzzzz", 0]])];
 }
 
