@@ -1,4 +1,5 @@
 import { LettersProgram } from "./accelerator/letters";
+import type { DeviceControl, Tuning, Verdict } from "./commands/device-control";
 import { checkSettings, type Settings } from "./config";
 import { LettersDecision } from "./decide/letters";
 import { CimError } from "./errors";
@@ -53,7 +54,7 @@ export interface Origin {
  * The one way through the house: camera -> sensing -> accelerator -> decide -> messaging.
  * A stage that fails gives a worded verdict and the next frame starts afresh; a part that is missing is looked for again.
  */
-export class Runtime {
+export class Runtime implements DeviceControl {
 	readonly #hardware: Hardware;
 	readonly #settings: Settings;
 	readonly #observer: Observer;
@@ -72,6 +73,11 @@ export class Runtime {
 	#working = false;
 	#stopped = false;
 	#stageStarted = 0;
+	/** Least milliseconds between frames, and when the next one may be taken. */
+	#rate = 0;
+	#nextFrame = 0;
+	/** A command wants to see the next frame. */
+	#onLook: Parameters<DeviceControl["look"]>[0] | undefined;
 
 	/**
 	 * @param modelFile bytes of a `.cim` file
@@ -90,7 +96,7 @@ export class Runtime {
 		this.#decision = new LettersDecision(model.labels, model.vectors, model.minimumMargin);
 		this.#program = new LettersProgram({ ...hardware, ...settings.accelerator, model });
 		this.#messenger = new Messenger(hardware, settings, {
-			birth: () => this.#birth(),
+			control: this,
 			onOnline: () => observer.onOnline?.(),
 			onOffline: reason => observer.onOffline?.(reason),
 			onPublished: sequence => observer.onPublished?.(sequence),
@@ -114,19 +120,60 @@ export class Runtime {
 		this.#messenger.close(done);
 	}
 
+	look(onFrame: (gray: Uint8Array, width: number, height: number) => void): void {
+		this.#onLook = onFrame;
+	}
+
+	classify(pictures: Uint8Array, done: (error: CimError | undefined, verdict: Verdict) => void): void {
+		this.#checkIdle();
+		const expected = this.#model.rows * this.#model.vectors;
+		if (pictures.length !== expected)
+			throw new CimError("pictures", `${pictures.length} bytes of pictures; the model takes ${expected}`);
+		this.#working = true;
+		this.#program.classify(pictures, this.#settings.seed, error => {
+			this.#working = false;
+			const { scores, noiseFloorCodes } = this.#program.shot;
+			if (error) this.#openAccelerator();
+			else this.#decision.decide(scores, noiseFloorCodes);
+			done(error, { text: this.#decision.text, margins: this.#decision.margins, scores });
+		});
+	}
+
+	reopen(done: (error: CimError | undefined) => void): void {
+		this.#checkIdle();
+		this.#openAccelerator(done);
+	}
+
+	tune({ rate, threshold = this.#model.minimumMargin }: Tuning): void {
+		this.#rate = rate;
+		this.#nextFrame = 0;
+		this.#decision.minimumMargin = threshold;
+	}
+
+	#checkIdle(): void {
+		if (!this.#acceleratorReady || this.#working)
+			throw new CimError(
+				"busy",
+				"the accelerator is at work or missing: try again, or see what the birth message says",
+			);
+	}
+
 	/** A frame is waiting: the whole line of stages, up to the chip; `#recognised` goes on when it has answered. */
 	#onFrame = (): void => {
 		const capture = this.#capture;
 		if (!capture) return;
-		if (this.#working || !this.#acceleratorReady) {
+		const now = this.#hardware.clock.milliseconds;
+		if (this.#working || !this.#acceleratorReady || now < this.#nextFrame) {
 			capture.skip();
 			return;
 		}
 		this.#startClock();
 		if (!capture.take()) return;
+		this.#nextFrame = now + this.#rate;
 		this.#begin(capture);
 		try {
 			capture.convert();
+			if (this.#onLook) this.#show(capture);
 			this.#report.result.frameHash = crc32(capture.gray);
 			this.#report.stages.capture = this.#lap();
 
@@ -146,6 +193,13 @@ export class Runtime {
 			this.#publish("fault", asFault(error));
 		}
 	};
+
+	/** Shows a frame to the command that asked for it. */
+	#show({ gray, width, height }: Capture): void {
+		const onLook = this.#onLook!;
+		this.#onLook = undefined;
+		onLook(gray, width, height);
+	}
 
 	/** The accelerator has answered. */
 	#recognised = (error: CimError | undefined): void => {
@@ -211,10 +265,11 @@ export class Runtime {
 		return mix32(this.#settings.seed ^ mix32(this.#report.result.frame)) >>> 0;
 	}
 
-	#openAccelerator(): void {
+	#openAccelerator(done?: (error: CimError | undefined) => void): void {
 		this.#acceleratorReady = false;
 		this.#program.open(this.#settings.seed, error => {
 			if (this.#stopped) return;
+			done?.(error);
 			this.#acceleratorReady = !error;
 			this.#found("accelerator", error);
 			if (error) this.#hardware.timers.set(() => this.#stopped || this.#openAccelerator(), this.#settings.retry);
@@ -246,7 +301,7 @@ export class Runtime {
 		this.#messenger.announce();
 	}
 
-	#birth(): Birth {
+	describe(): Birth {
 		const missing: Birth["missing"] = [];
 		const { accelerator, camera } = this.#parts;
 		if (accelerator) missing.push({ part: "accelerator", reason: accelerator });

@@ -10,7 +10,8 @@ export const UNSURE = "?";
 export class LettersDecision {
 	readonly #labels: string[];
 	readonly #pictures: number;
-	readonly #minimumMargin: number;
+	/** Converter codes below which a letter is not decided. */
+	minimumMargin: number;
 	/** Best minus second score of each picture, converter codes. */
 	readonly margins: Uint8Array;
 	/** One character a picture. */
@@ -18,11 +19,10 @@ export class LettersDecision {
 	/** Root mean square score over the noise floor, tenths of a decibel; 0 where there is no noise floor. */
 	snr = 0;
 
-	/** @param minimumMargin converter codes below which a letter is not decided */
 	constructor(labels: string[], pictures: number, minimumMargin: number) {
 		this.#labels = labels;
 		this.#pictures = pictures;
-		this.#minimumMargin = minimumMargin;
+		this.minimumMargin = minimumMargin;
 		this.margins = new Uint8Array(pictures);
 	}
 
@@ -49,7 +49,7 @@ export class LettersDecision {
 			}
 			const margin = best - second;
 			this.margins[picture] = margin;
-			text += margin < this.#minimumMargin ? UNSURE : this.#labels[label];
+			text += margin < this.minimumMargin ? UNSURE : this.#labels[label];
 		}
 		this.text = text;
 		const ratio = noiseFloor > 0 ? power / (this.#pictures * labels) / (noiseFloor * noiseFloor) : 0;

@@ -1,10 +1,11 @@
+import type { DeviceControl } from "../commands/device-control";
 import type { Settings } from "../config";
 import type { CimError } from "../errors";
 import type { Clock, Resolver, TCPClass, Timers } from "../hardware";
 import type { Random } from "../math/random";
 import { BIRTH_CAPACITY, encodeBirth } from "./birth-message";
 import { CborWriter } from "./cbor-writer";
-import type { Birth, Result } from "./messages";
+import type { Result } from "./messages";
 import { encodeResult, RESULT_CAPACITY } from "./result-message";
 import { Session } from "./session";
 import { type DeviceTopics, deviceTopics, Status } from "./topics";
@@ -20,8 +21,8 @@ export interface MessengerHardware {
 }
 
 export interface MessengerEvents {
-	/** What the device is right now. */
-	birth(): Birth;
+	/** The device: what it is right now, and what commands may do to it. */
+	control: DeviceControl;
 	onOnline(): void;
 	/** The connection was lost, or an attempt to connect failed. */
 	onOffline(reason: CimError): void;
@@ -90,7 +91,7 @@ export class Messenger {
 	/** Publishes the birth message again; while offline there is no need: coming online does it. */
 	announce(): void {
 		if (!this.#session.online) return;
-		const message = encodeBirth(this.#events.birth(), this.#birthWriter);
+		const message = encodeBirth(this.#events.control.describe(), this.#birthWriter);
 		this.#session.publish(this.#topics.birth, message, { qos: 1, retain: true });
 	}
 

@@ -8,6 +8,7 @@ import { Messenger } from "../../../firmware/messaging/messenger";
 import { decodeResult } from "../../../firmware/messaging/result-message";
 import { VirtualTime } from "../../../host-sim/node/virtual-time";
 import { FakeBroker } from "../../support/fake-broker";
+import { idleControl } from "../../support/idle-control";
 import { sampleBirth, sampleResult } from "../../support/sample-messages";
 
 class Bench {
@@ -25,7 +26,7 @@ class Bench {
 		},
 		{ ...defaultSettings, device: "cam-1" },
 		{
-			birth: () => this.birth,
+			control: { ...idleControl, describe: () => this.birth },
 			onOnline: () => this.events.push("online"),
 			onOffline: reason => this.events.push(`offline ${reason.code}`),
 			onPublished: sequence => this.events.push(`published ${sequence}`),
