@@ -12,6 +12,7 @@ import Time from "time";
 import Timer from "timer";
 import { readDeviceSettings } from "./device/device-settings";
 import { guardHardware } from "./device/guards";
+import { ownName } from "./device/own-name";
 import { SerialLog } from "./device/serial-log";
 import { TickClock } from "./device/tick-clock";
 import { Random } from "./math/random";
@@ -31,7 +32,9 @@ export default function main(): void {
 	const hardware = guardHardware({ SPI, Digital, TCP, Camera, resolver, timers: Timer, clock, random }, log.fault);
 	const model = new Uint8Array(new Resource(settings.model).slice(0));
 
-	new WiFiKeeper(WiFi, hardware.timers, settings.wifi, log.line).start();
+	const wifi = new WiFiKeeper(WiFi, hardware.timers, settings.wifi, log.line);
+	if (!settings.isNamed) settings.device = ownName(wifi.MAC);
+	wifi.start();
 	new NetworkTime(UDP, hardware, clock, settings.timeServer, log.line).start();
 	new Runtime(hardware, settings, model, log).start();
 }

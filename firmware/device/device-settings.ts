@@ -3,6 +3,8 @@ import type { KeyValueStore } from "../hardware";
 
 /** All that a device is told from outside. */
 export interface DeviceSettings extends Settings {
+	/** Somebody gave the device its name; it is the default otherwise. */
+	isNamed: boolean;
 	/** Without a name there is no Wi-Fi. */
 	wifi: { ssid: string; password: string };
 	/** Time server (NTP); "" for none. */
@@ -41,7 +43,10 @@ const number = (name: string, set: (settings: DeviceSettings, value: number) => 
 
 /** What an installation sets: by the build (mc/config), and after that by the device's own store. */
 const FIELDS: readonly Field[] = Object.freeze([
-	text("device", (settings, value) => (settings.device = value)),
+	text("device", (settings, value) => {
+		settings.device = value;
+		settings.isNamed = true;
+	}),
 	text("broker", (settings, value) => (settings.broker.host = value)),
 	number("port", (settings, value) => (settings.broker.port = value)),
 	text("user", (settings, value) => (settings.broker.user = value || undefined)),
@@ -69,6 +74,7 @@ export function readDeviceSettings(
 	const store = openStore(storage, log);
 	let settings: DeviceSettings = {
 		...copy(defaultSettings),
+		isNamed: false,
 		wifi: { ssid: "", password: "" },
 		timeServer: "",
 		model: String(config.model ?? ""),

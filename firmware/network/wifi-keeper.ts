@@ -7,6 +7,7 @@ export interface WiFiInterface {
 	/** 200 off, 300 connecting, 400 associated, 500 has an address. */
 	readonly connection: number;
 	readonly address?: string;
+	readonly MAC?: string;
 }
 export type WiFiClass = new (options: { onChanged?: () => void }) => WiFiInterface;
 
@@ -48,6 +49,16 @@ export class WiFiKeeper {
 		return this.#online;
 	}
 
+	/** The interface's own address; undefined where no network's name is set, or there is no interface. */
+	get MAC(): string | undefined {
+		try {
+			return this.#network.ssid ? this.#open().MAC : undefined;
+		} catch {
+			// connecting will say why
+			return undefined;
+		}
+	}
+
 	/** Does nothing without a network's name. */
 	start(): void {
 		if (this.#network.ssid) this.#connect();
@@ -59,13 +70,17 @@ export class WiFiKeeper {
 		const { ssid, password } = this.#network;
 		this.#timer = this.#timers.set(this.#giveUp, PATIENCE);
 		try {
-			this.#wifi ??= new this.#io({ onChanged: this.#changed });
-			this.#wifi.connect(password ? { SSID: ssid, password } : { SSID: ssid });
+			this.#open().connect(password ? { SSID: ssid, password } : { SSID: ssid });
 		} catch (error) {
 			this.#log(`Wi-Fi: ${ssid}: ${String(error)}`);
 			this.#retry();
 		}
 	};
+
+	#open(): WiFiInterface {
+		this.#wifi ??= new this.#io({ onChanged: this.#changed });
+		return this.#wifi;
+	}
 
 	#changed = (): void => {
 		const { ssid } = this.#network;

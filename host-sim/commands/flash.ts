@@ -1,4 +1,3 @@
-import { defaultSettings } from "../../firmware/config";
 import { DEVICE_ID } from "../../firmware/messaging/topics";
 import { type BrokerAddress, parseBrokerAddress } from "../broker-address";
 import { type Board, readBoards } from "../machine/boards";
@@ -17,7 +16,11 @@ const OPTIONS = {
 	broker: { type: "string", value: "host[:port]", about: "MQTT broker, as the board reaches it" },
 	user: { type: "string", value: "name", about: "user at the broker, if it wants one" },
 	"broker-password": { type: "string", value: "text", about: "password there; or set CIM_BROKER_PASSWORD" },
-	device: { type: "string", value: "id", about: `name of the device in topics (default ${defaultSettings.device})` },
+	device: {
+		type: "string",
+		value: "id",
+		about: "name of the device in topics (default: cim- and the end of its MAC address)",
+	},
 	port: { type: "string", value: "file", about: "serial port, if there are several" },
 	accelerator: { type: "string", value: "kind", about: "emulated (default) or silicon: the chip on the SPI pins" },
 	debug: { type: "boolean", about: "debug build; its log goes on in this terminal until Ctrl-C" },
@@ -63,8 +66,8 @@ export async function flash(
 ): Promise<number> {
 	const { values, positionals } = parseOptions("flash", OPTIONS, args, 1);
 	const board = findBoard(positionals[0], readBoards(machine));
-	const device = values.device ?? defaultSettings.device;
-	if (!DEVICE_ID.test(device))
+	const { device } = values;
+	if (device !== undefined && !DEVICE_ID.test(device))
 		throw new UsageError(`--device is ${JSON.stringify(device)}: it must be 1 to 23 characters of a-z, 0-9 and -`);
 	const { environment } = machine;
 	const password = values.password ?? environment.CIM_WIFI_PASSWORD;
@@ -200,10 +203,11 @@ function checkUsable({ path, usable }: SerialPort, machine: Machine): void {
 	if (!usable) throw new UsageError(`${path} may not be opened: ${permissionAdvice(machine)}`);
 }
 
-function whatNext(device: string, { host, port }: BrokerAddress): string {
+function whatNext(device: string | undefined, { host, port }: BrokerAddress): string {
+	const only = device ? ` --device ${device}` : "";
 	return `
 The board starts by itself; if not, press its reset button. Some seconds later:
-  npm run cim -- watch --broker mqtt://${host}:${port} --device ${device}
+  npm run cim -- watch --broker mqtt://${host}:${port}${only}
 Nothing there? docs/hardware.md, "When it does not come up".
 `;
 }

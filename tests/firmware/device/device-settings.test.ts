@@ -18,9 +18,10 @@ function read(config: Record<string, unknown>, values: Values | KeyValueStorage 
 test("what nobody sets is the default", () => {
 	const before = JSON.stringify(defaultSettings);
 	const { settings, lines } = read({});
-	const { wifi, timeServer, model, ...rest } = settings;
+	const { wifi, timeServer, model, isNamed, ...rest } = settings;
 	assert.equal(JSON.parse(JSON.stringify(rest)), JSON.parse(before));
 	assert.equal({ wifi, timeServer, model }, { wifi: { ssid: "", password: "" }, timeServer: "", model: "" });
+	assert.not(isNamed);
 	assert.equal(lines, []);
 });
 
@@ -36,6 +37,12 @@ test("the build overrides the default, the store the build; the shared defaults 
 	assert.equal(settings.wifi, { ssid: "home", password: "longenough" });
 	assert.equal(settings.accelerator, { ...defaultSettings.accelerator, hz: 10_000_000, select: 15 });
 	assert.is(JSON.stringify(defaultSettings), before);
+});
+
+test("a device is named by the build or by the store, by a name that it may have", () => {
+	assert.ok(read({ device: defaultSettings.device }).settings.isNamed);
+	assert.ok(read({}, { device: "stored" }).settings.isNamed);
+	assert.not(read({ device: "No" }, { device: "a/b" }).settings.isNamed);
 });
 
 test("an empty text in the build sets nothing", () => {
@@ -60,7 +67,7 @@ for (const [what, config, values, named] of WRONG)
 		const { settings, lines } = read({ seed: 42, ...config }, { keepAlive: "17", ...values });
 		assert.is(lines.length, 1, lines.join("; "));
 		assert.match(lines[0], named);
-		const { wifi, timeServer, model, ...rest } = settings;
+		const { wifi, timeServer, model, isNamed, ...rest } = settings;
 		const expected = { ...defaultSettings, seed: 42, broker: { ...defaultSettings.broker, keepAlive: 17 } };
 		assert.equal(JSON.parse(JSON.stringify(rest)), expected);
 	});

@@ -16,6 +16,7 @@ function airWith(time: VirtualTime) {
 	class WiFi {
 		connection = 200;
 		address: string | undefined;
+		readonly MAC = "a0:b1:c2:d3:e4:f5";
 		constructor(options: { onChanged?: () => void }) {
 			air.instances++;
 			air.change = connection => {
@@ -51,6 +52,28 @@ function keeper(ssid = "home", password = "longenough") {
 	const wifi = new WiFiKeeper(WiFi, time, { ssid, password }, line => lines.push(line));
 	return { time, air, wifi, lines };
 }
+
+test("its MAC address is known before it connects, and asks for one interface", () => {
+	const { time, air, wifi } = keeper();
+	assert.is(wifi.MAC, "a0:b1:c2:d3:e4:f5");
+	assert.equal(air.attempts, []);
+	wifi.start();
+	time.advance(1000);
+	assert.ok(wifi.online);
+	assert.is(air.instances, 1);
+});
+
+test("without a network's name the interface is not even made; one that cannot be made has no MAC address", () => {
+	const { air, wifi } = keeper("");
+	assert.is(wifi.MAC, undefined);
+	assert.is(air.instances, 0);
+	const broken = class {
+		constructor() {
+			throw new Error("no memory");
+		}
+	} as never;
+	assert.is(new WiFiKeeper(broken, new VirtualTime(), { ssid: "home", password: "" }, () => {}).MAC, undefined);
+});
 
 test("it connects, says its address, and does nothing more", () => {
 	const { time, air, wifi, lines } = keeper();

@@ -138,7 +138,7 @@ test("without ESP-IDF likewise, and nothing is run", async () => {
 test("a dry run shows both commands, with the port, and runs nothing", async () => {
 	const { code, out } = await say([...GOOD, "--dry-run"], desk());
 	assert.is(code, 0);
-	const settings = "device=cim-edge 'ssid=Lab 2' 'password=********' broker=192.168.1.10 port=1883";
+	const settings = "'ssid=Lab 2' 'password=********' broker=192.168.1.10 port=1883";
 	const line = (target: string) =>
 		`ACCELERATOR=emulated UPLOAD_PORT=/dev/ttyUSB0 mcconfig -m -p esp32:./manifests/targets/esp32cam -t ${target} -o out/moddable ./manifest.json ${settings}\n`;
 	assert.is(out, `Serial port: /dev/ttyUSB0 (ttyUSB0)\n${line("build")}${line("deploy")}`);
