@@ -30,6 +30,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./train"),
 	},
 	{
+		name: "finetune",
+		summary: "win accuracy back with the chip in the loop, layer by layer",
+		load: () => import("./finetune"),
+	},
+	{
 		name: "experiments",
 		summary: "the emulator's physics beside the published numbers",
 		load: () => import("./experiments"),

@@ -16,8 +16,10 @@ export interface FinetuneOptions {
 	chip: StageChip;
 	/** Values that the network is cut at (cutPoints). */
 	points: readonly number[];
-	/** Of each retraining. No epochs: nothing is retrained, only measured. */
+	/** Of each retraining, but for the epochs. */
 	recipe: Recipe;
+	/** Of the retraining after each point. None at all: the chip is only measured. */
+	epochs: readonly number[];
 	/** Last examples of the training set that are not learned from, only watched. */
 	heldOut: number;
 	/** Float32 numbers of the memory of training. */
@@ -38,14 +40,14 @@ export interface Finetuned {
 const FOR_CALIBRATION = 64;
 
 /** Where fine-tuning begins. @throws DataError for data that are not bytes */
-export function startOfFinetuning(graph: Graph, { train, test, recipe, heldOut }: FinetuneOptions): FinetuneState {
-	const count = recipe.epochs > 0 ? train.count : Math.min(train.count, FOR_CALIBRATION);
+export function startOfFinetuning(graph: Graph, { train, test, epochs, heldOut }: FinetuneOptions): FinetuneState {
+	const count = learns(epochs) ? train.count : Math.min(train.count, FOR_CALIBRATION);
 	return {
 		graph,
 		done: 0,
 		train: { codes: bytesOf(train, count), count },
 		test: { codes: bytesOf(test, test.count), count: test.count },
-		heldOut: recipe.epochs > 0 ? heldOut : 0,
+		heldOut: learns(epochs) ? heldOut : 0,
 		rows: [],
 	};
 }
@@ -56,7 +58,7 @@ export function startOfFinetuning(graph: Graph, { train, test, recipe, heldOut }
  * weight noise, from what the chip made. Nothing is programmed twice.
  */
 export async function finetune(start: FinetuneState, options: FinetuneOptions): Promise<Finetuned> {
-	const { chip, points, recipe, onProgress, onStage } = options;
+	const { chip, points, epochs, onProgress, onStage } = options;
 	let state = start;
 	const stages = stagesOf(state.graph, points);
 	for (let number = state.done; number < stages.length; number++) {
@@ -67,20 +69,18 @@ export async function finetune(start: FinetuneState, options: FinetuneOptions): 
 		const onChip = new StageOnChip(graph, place, state.train);
 		onProgress(`stage ${number + 1} of ${stages.length}, up to ${name}: ${onChip.chip.loaded.cells} cells programmed`);
 		if (number === stages.length - 1) {
-			const accuracy = onChip.accuracy(state.test, options.test.classes, part =>
-				onProgress(`test set on the chip ${(100 * part).toFixed(0)} %`),
-			);
+			const accuracy = onChip.accuracy(state.test, options.test.classes, inTenths("test", onProgress));
 			return { graph: state.graph, rows: state.rows, accuracy };
 		}
 		const run = (inputs: StageInputs, what: string): StageInputs => ({
-			codes: onChip.codes(inputs, part => onProgress(`${what} set on the chip ${(100 * part).toFixed(0)} %`)),
+			codes: onChip.codes(inputs, inTenths(what, onProgress)),
 			count: inputs.count,
 		});
 		const train = run(state.train, "training");
 		const test = run(state.test, "test");
 		const row: StageRow = { upTo: name };
 		let tuned = state.graph;
-		if (recipe.epochs > 0) tuned = await retrain(state.graph, stage.to, train, options, row);
+		if (epochs[number] > 0) tuned = await retrain(state.graph, stage.to, epochs[number], train, options, row);
 		state = { ...state, graph: tuned, done: number + 1, train, test, rows: [...state.rows, row] };
 		onStage?.(state);
 	}
@@ -91,6 +91,7 @@ export async function finetune(start: FinetuneState, options: FinetuneOptions): 
 async function retrain(
 	graph: Graph,
 	from: number,
+	epochs: number,
 	inputs: StageInputs,
 	{ train, recipe, heldOut, memory, onProgress }: FinetuneOptions,
 	row: StageRow,
@@ -109,12 +110,26 @@ async function retrain(
 	const learned = new PartOfExamples(examples, 0, inputs.count - heldOut);
 	const watched = new PartOfExamples(examples, inputs.count - heldOut, inputs.count);
 	if (heldOut > 0) row.before = tryNetwork(tail, watched).accuracy;
-	trainNetwork(tail, learned, recipe, ({ epoch, loss, accuracy }) =>
+	trainNetwork(tail, learned, { ...recipe, epochs }, ({ epoch, loss, accuracy }) =>
 		onProgress(`epoch ${epoch}: loss ${loss.toFixed(4)}, right ${(100 * accuracy).toFixed(2)} %`),
 	);
 	if (heldOut > 0) row.after = tryNetwork(tail, watched).accuracy;
 	onProgress(`watched ${row.before} -> ${row.after}`);
 	return tail.graph();
+}
+
+/** Tells of every tenth of a set. */
+function inTenths(what: string, onProgress: (words: string) => void): (part: number) => void {
+	let told = 0;
+	return part => {
+		const tenth = Math.floor(10 * part);
+		if (tenth > told) onProgress(`${what} set on the chip ${10 * tenth} %`);
+		told = tenth;
+	};
+}
+
+function learns(epochs: readonly number[]): boolean {
+	return epochs.some(count => count > 0);
 }
 
 /** Retraining is short: its statistics follow faster than Keras's. */

@@ -1,0 +1,203 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { neurram } from "../../firmware/emulator/profiles/neurram";
+import { loadKernels } from "../kernels/fast-kernels";
+import { type DataSet, partOf } from "../toolchain/data/data-set";
+import { DATA_FORMATS, openData } from "../toolchain/data/open-data";
+import type { Graph } from "../toolchain/network/graph";
+import { readNetwork } from "../toolchain/network/read-network";
+import { writeNetwork } from "../toolchain/network/write-network";
+import { type Finetuned, type FinetuneOptions, finetune, startOfFinetuning } from "../toolchain/train/finetune";
+import { type FinetuneState, loadState, saveState } from "../toolchain/train/finetune-state";
+import { cutPoints } from "../toolchain/train/stages";
+import type { Recipe } from "../toolchain/train/train-network";
+import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
+import { helpText, type Options, parseOptions, wholeNumber } from "./options";
+
+/** Retraining as the authors' (neurram.md section 5: Adam 1e-4 to 1e-5), with fewer epochs. */
+const RATE = 1e-4;
+const LAST_RATE = 1e-5;
+const NOISE = 0.2;
+/** Half an hour between passes of programming [M], taken as the time from programming to use. */
+const AGE = 1800;
+/** Float32 numbers of training's memory. */
+const MEMORY = 250e6;
+
+const OPTIONS = {
+	data: { type: "string", value: "what", about: `training and test set: ${DATA_FORMATS.replace(/\s+/g, " ")}` },
+	freeze: {
+		type: "string",
+		value: "names",
+		about:
+			"quantisers after which the chip's part is frozen, with commas; all that the network can be cut at by default",
+	},
+	epochs: {
+		type: "string",
+		value: "n,n,...",
+		about: "of each retraining, or one number for all (default 2); 0 only measures the calibrated chip",
+	},
+	noise: {
+		type: "string",
+		value: "part",
+		about: `weight noise in retraining over the largest weight (default ${NOISE})`,
+	},
+	examples: { type: "string", value: "n", about: "of the training set, from its start (default all)" },
+	held: { type: "string", value: "n", about: "of these, the last ones are only watched (default 500)" },
+	test: { type: "string", value: "n", about: "of the test set, from its start (default all)" },
+	age: { type: "string", value: "seconds", about: `from programming to use (default ${AGE})` },
+	seed: { type: "string", value: "n", about: "all chance comes from it (default 1)" },
+	folder: { type: "string", value: "folder", about: "keeps what is done after each stage, and goes on from it" },
+	out: { type: "string", value: "file", about: "where the tuned network goes (default tuned.net)" },
+} as const satisfies Options;
+
+export const command: Command = {
+	name: "finetune",
+	summary: "win accuracy back with the chip in the loop, layer by layer",
+	help: helpText({
+		usage: "finetune network.net --data <what> [options]",
+		about: `Maps the first layers on the emulated chip as they are, runs the training set
+through them, freezes them, retrains the rest in software from what the chip made,
+and goes on with the next layers; nothing is programmed twice (neurram.md section
+5). Prints what the test set comes to with every layer on the chip. With --epochs 0
+it is the same chip, calibrated, without retraining.`,
+		options: OPTIONS,
+		examples: [
+			["cim finetune resnet.net --data cifar10 --folder tuning", "all freeze points, can be stopped and called again"],
+			["cim finetune resnet.net --data cifar10 --epochs 0", "what the calibrated chip has without"],
+		],
+	}),
+	async run(args) {
+		const { values, positionals } = parseOptions("finetune", OPTIONS, args, 1);
+		if (positionals.length === 0)
+			throw new UsageError("the network is missing: a .net file of cim import or cim train");
+		if (values.data === undefined)
+			throw new UsageError("--data is missing: the folder that CIFAR-10 lies in, for example");
+		const seed = wholeNumber("seed", values.seed, 1, 0, 0xffffffff);
+		const held = wholeNumber("held", values.held, 500, 0, 1e6);
+		const age = wholeNumber("age", values.age, AGE, 0, 1e9);
+		const noise = part("noise", values.noise, NOISE);
+		const most = (name: "examples" | "test") => wholeNumber(name, values[name], Number.MAX_SAFE_INTEGER, 1, 1e9);
+		const [examples, tests] = [most("examples"), most("test")];
+		const epochList = wholeNumbers("epochs", values.epochs ?? "2");
+		let graph: Graph;
+		let points: number[];
+		let train: DataSet;
+		let test: DataSet;
+		let state: FinetuneState | undefined;
+		// Whatever decides the numbers; a folder of other settings is not gone on from.
+		const settings = JSON.stringify([
+			positionals[0],
+			values.data,
+			values.freeze,
+			epochList,
+			noise,
+			held,
+			age,
+			seed,
+			examples,
+			tests,
+		]);
+		try {
+			graph = readNetwork(new Uint8Array(readFileSync(positionals[0]))).graph;
+			points = pointsOf(graph, values.freeze);
+			train = await openData(values.data, { part: "train" });
+			test = await openData(values.data, { part: "test" });
+			train = partOf(train, 0, Math.min(examples, train.count));
+			test = partOf(test, 0, Math.min(tests, test.count));
+			state = values.folder === undefined ? undefined : loadState(values.folder, settings);
+		} catch (error) {
+			if (error instanceof UsageError) throw error;
+			process.stderr.write(`${(error as Error).message}\n`);
+			return EXIT_FAILED;
+		}
+		if (epochList.length !== 1 && epochList.length !== points.length)
+			throw new UsageError(
+				`--epochs has ${epochList.length} numbers: one, or one for each of the ${points.length} freeze points`,
+			);
+		const started = performance.now();
+		const options: FinetuneOptions = {
+			train,
+			test,
+			chip: { profile: neurram, kernels: await loadKernels(), seed, age },
+			points,
+			recipe: recipeOf(noise, seed),
+			epochs: points.map((_, n) => epochList[epochList.length === 1 ? 0 : n]),
+			heldOut: held,
+			memory: MEMORY,
+			onProgress: words => void process.stderr.write(`${minutes(started)}  ${words}\n`),
+			onStage: reached => {
+				if (values.folder !== undefined) saveState(values.folder, settings, reached);
+			},
+		};
+		const tuned = await finetune(state ?? startOfFinetuning(graph, options), options);
+		const out = values.out ?? "tuned.net";
+		const accuracy = `chip ${percent(tuned.accuracy)} of ${test.count} (${test.name})`;
+		const data = `${train.name}, ${train.count - held} examples: chip in the loop, ${points.length} freeze points, weight noise ${noise}`;
+		writeFileSync(out, writeNetwork(tuned.graph, { tool: "cim finetune 1", seed, data, accuracy }));
+		process.stdout.write(report(tuned, test, out, started));
+		return EXIT_OK;
+	},
+};
+
+function report({ rows, accuracy }: Finetuned, test: DataSet, out: string, started: number): string {
+	const lines = rows.map(({ upTo, before, after }) => {
+		const watched = before === undefined ? "not retrained" : `watched ${percent(before)}, retrained ${percent(after!)}`;
+		return `${upTo.padEnd(24)} ${watched}`;
+	});
+	return [
+		...lines,
+		`${"all on the chip".padEnd(24)} ${percent(accuracy)} of ${test.count} of the test set`,
+		`${"file".padEnd(24)} ${out}`,
+		`${"time".padEnd(24)} ${minutes(started)}`,
+		"",
+	].join("\n");
+}
+
+function recipeOf(noise: number, seed: number): Recipe {
+	return {
+		epochs: 0,
+		batch: 64,
+		optimizer: "adam",
+		rate: RATE,
+		lastRate: LAST_RATE,
+		warmUp: 0,
+		noise,
+		noiseRise: 0,
+		range: 0,
+		decay: 0,
+		learnRanges: true,
+		rangeDecay: 1e-3,
+		seed,
+	};
+}
+
+function pointsOf(graph: Graph, names: string | undefined): number[] {
+	const possible = cutPoints(graph);
+	if (names === undefined) return possible;
+	return names.split(",").map(name => {
+		const point = possible.find(value => graph.nodes[value - 1].name === name);
+		if (point === undefined)
+			throw new UsageError(
+				`--freeze: the network cannot be cut after ${JSON.stringify(name)}; it can after ${possible.map(value => graph.nodes[value - 1].name).join(", ")}`,
+			);
+		return point;
+	});
+}
+
+function wholeNumbers(option: string, text: string): number[] {
+	return text.split(",").map(word => wholeNumber(option, word, 0, 0, 1000));
+}
+
+function part(option: string, text: string | undefined, fallback: number): number {
+	if (text === undefined) return fallback;
+	const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= 0 && value <= 1)) throw new UsageError(`--${option} is ${JSON.stringify(text)}: it must be 0 to 1`);
+	return value;
+}
+
+function percent(accuracy: number): string {
+	return `${(100 * accuracy).toFixed(2)} %`;
+}
+
+function minutes(started: number): string {
+	return `${((performance.now() - started) / 60000).toFixed(1)} min`;
+}
