@@ -110,7 +110,7 @@ export interface Assembly {
 const PAGE = 65536;
 /** Blocks start at cache lines. */
 const ALIGNMENT = 64;
-const ZIGGURAT_BYTES = 129 * 16;
+const ZIGGURAT_BYTES = 129 * 16 + 128 * 8;
 
 /**
  * One instance of the module and its memory. Matrices hold blocks of it; a block returns when its holder is collected.

@@ -4,10 +4,11 @@ import { exp, log } from "./elementary";
 const LAYERS: i32 = 128;
 const TAIL_START: f64 = 3.442619855899;
 const LAYER_AREA: f64 = 9.91256303526217e-3;
-/** Bytes of the table: an edge and a height for each of 129 layers' limits. */
-export const ZIGGURAT_BYTES: i32 = 129 * 16;
+/** Bytes of the tables: an edge and a height for each of 129 layers' limits; a layer's edge over 2^23. */
+export const ZIGGURAT_BYTES: i32 = 129 * 16 + 128 * 8;
 
 let table: usize = 0;
+let stepTable: usize = 0;
 let a: i32 = 0;
 let b: i32 = 0;
 let c: i32 = 0;
@@ -38,6 +39,9 @@ export function prepareRandom(at: usize): void {
 	}
 	setLayer(0, LAYER_AREA / height(1), 0);
 	setLayer(LAYERS, 0, 1);
+	stepTable = at + 129 * 16;
+	for (let layer = 0; layer < LAYERS; layer++)
+		store<f64>(stepTable + ((<usize>layer) << 3), edge(layer) / 8388608);
 }
 
 function mix32(value: i32): i32 {
@@ -77,6 +81,8 @@ export function fillGaussians(to: usize, count: i32): void {
 	let q = b;
 	let r = c;
 	let n = counter;
+	const layers = table;
+	const steps = stepTable;
 	while (to < end) {
 		const bits = p + q + n;
 		n++;
@@ -84,8 +90,8 @@ export function fillGaussians(to: usize, count: i32): void {
 		q = r + (r << 3);
 		r = rotl<i32>(r, 21) + bits;
 		const layer = bits & 127;
-		const x = <f64>(bits >> 8) * (edge(layer) / 8388608);
-		if (abs<f64>(x) < edge(layer + 1)) {
+		const x = <f64>(bits >> 8) * load<f64>(steps + ((<usize>layer) << 3));
+		if (abs<f64>(x) < load<f64>(layers + ((<usize>layer) << 4), 16)) {
 			store<f64>(to, x);
 			to += 8;
 			continue;

@@ -171,7 +171,7 @@ export function noisyCharges(
 			const product = f64x2.mul(f64x2.add(mean, mean), f64x2.convert_low_i32x4_s(v128.load64_zero(weighted)));
 			const power = f64x2.sub(f64x2.convert_low_i32x4_s(v128.load64_zero(squared)), product);
 			const total = f64x2.mul(f64x2.mul(mean, mean), v128.load(squareTotals + at));
-			const reading = f64x2.mul(v128.load(readings + at), f64x2.max(f64x2.add(power, total), zero));
+			const reading = f64x2.mul(v128.load(readings + at), f64x2.pmax(f64x2.add(power, total), zero));
 			const variance = f64x2.add(conversions, reading);
 			sum = f64x2.add(sum, variance);
 			const charge = f64x2.add(f64x2.mul(v128.load(slopes + at), mean), v128.load(offsets + at));
@@ -232,8 +232,8 @@ export function decrementCharges(
 			let turned = f64x2.add(f64x2.floor(f64x2.div(f64x2.abs(charge), step)), one);
 			// A lane is -1 where it is clipped.
 			count = i64x2.sub(count, f64x2.gt(turned, limits));
-			turned = f64x2.min(turned, limits);
-			most = f64x2.max(most, turned);
+			turned = f64x2.pmin(turned, limits);
+			most = f64x2.pmax(most, turned);
 			const code = v128.bitselect(f64x2.neg(turned), f64x2.sub(turned, one), negative);
 			const integers = i32x4.trunc_sat_f64x2_s_zero(code);
 			store<i16>(codes, i32x4.extract_lane(integers, 0));

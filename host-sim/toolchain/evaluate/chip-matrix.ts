@@ -312,7 +312,7 @@ export class ChipMatrix {
 	}
 }
 
-/** What LineCorrection.correct makes of each code, added to the sums. */
+/** What LineCorrection.correct makes of each code, added to the sums. Four lines a pass, or their constants are read again for every code. */
 function addLines(
 	codes: Int16Array,
 	from: number,
@@ -323,10 +323,31 @@ function addLines(
 	to: number,
 	stride: number,
 ): void {
-	let read = from;
-	for (let vector = 0, write = to; vector < vectors; vector++, write += stride)
-		for (let line = 0; line < lines; line++)
-			sums[write + line] += Math.imul(codes[read++] * INTERCEPT_STEPS - values[2 * line], values[2 * line + 1]);
+	let line = 0;
+	for (; line + 3 < lines; line += 4) {
+		const at = 2 * line;
+		const [i0, m0, i1, m1] = [values[at], values[at + 1], values[at + 2], values[at + 3]];
+		const [i2, m2, i3, m3] = [values[at + 4], values[at + 5], values[at + 6], values[at + 7]];
+		let read = from + line;
+		let write = to + line;
+		for (let vector = 0; vector < vectors; vector++) {
+			sums[write] += Math.imul(Math.imul(codes[read], INTERCEPT_STEPS) - i0, m0);
+			sums[write + 1] += Math.imul(Math.imul(codes[read + 1], INTERCEPT_STEPS) - i1, m1);
+			sums[write + 2] += Math.imul(Math.imul(codes[read + 2], INTERCEPT_STEPS) - i2, m2);
+			sums[write + 3] += Math.imul(Math.imul(codes[read + 3], INTERCEPT_STEPS) - i3, m3);
+			read += lines;
+			write += stride;
+		}
+	}
+	for (; line < lines; line++) {
+		const intercept = values[2 * line];
+		const multiplier = values[2 * line + 1];
+		for (let vector = 0; vector < vectors; vector++)
+			sums[to + vector * stride + line] += Math.imul(
+				Math.imul(codes[from + vector * lines + line], INTERCEPT_STEPS) - intercept,
+				multiplier,
+			);
+	}
 }
 
 /** The same where the second line of a pair is subtracted. */

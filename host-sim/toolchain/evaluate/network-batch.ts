@@ -13,7 +13,7 @@ import { addTo, clip, scaleColumns, toReal } from "../../../firmware/networks/el
 import { stepLongShortTermMemory } from "../../../firmware/networks/long-short-term-memory";
 import { type Codes, gatherVector, largestCode, spreadVector } from "../../../firmware/networks/patches";
 import { averagePool, maximumPool } from "../../../firmware/networks/pool";
-import { type Numbers, quantize } from "../../../firmware/networks/quantize";
+import { type Numbers, quantize, unsignedCode } from "../../../firmware/networks/quantize";
 import { BATCH } from "../../../firmware/networks/scratch";
 import { type ValueForm, valueForms } from "../../../firmware/networks/value-forms";
 import { type ChipMatrix, sliceOf } from "./chip-matrix";
@@ -87,7 +87,9 @@ export class NetworkBatch {
 				this.#multiply(step, source as Codes, into as Float32Array);
 				return;
 			case "quantize":
-				quantize(source, 0, all, unit, into as Codes, 0, step.bits, step.signed, step.unit);
+				if (source instanceof Float32Array && into instanceof Uint8Array)
+					rectify(source, all, largestCode(step.bits, false), step.unit, into);
+				else quantize(source, 0, all, unit, into as Codes, 0, step.bits, step.signed, step.unit);
 				return;
 			case "maximum":
 				for (let n = 0; n < inputs; n++)
@@ -275,6 +277,11 @@ export class NetworkBatch {
 				}
 		}
 	}
+}
+
+/** What `quantize` does most often: apart, so that the engine sees one kind of array. */
+function rectify(source: Float32Array, count: number, most: number, unit: number, into: Uint8Array): void {
+	for (let i = 0; i < count; i++) into[i] = unsignedCode(source[i], most, unit);
 }
 
 function slicesOf(matrix: ChipMatrix, mode: number, vectors: Codes, count: number, stride: number): Int16Array[] {
