@@ -37,6 +37,16 @@ export function partOf(data: DataSet, from: number, to: number): DataSet {
 	};
 }
 
+/** `count` examples spread evenly over all of them, in their order; all of them where there are no more. */
+export function spreadOf(data: DataSet, count: number): DataSet {
+	if (count >= data.count) return data;
+	const size = sizeOf(data.shape);
+	const chosen = Array.from({ length: count }, (_, n) => Math.floor((n * data.count) / count));
+	const values = data.values.slice(0, count * size);
+	for (const [n, from] of chosen.entries()) values.set(data.values.subarray(from * size, (from + 1) * size), n * size);
+	return { ...data, count, values, classes: Uint8Array.from(chosen, n => data.classes[n]) };
+}
+
 /**
  * Writes examples from..from + count as a network wants them, (value - zero) / scale, to the beginning of `inputs`.
  * @throws DataError when they are of another size than the network's input

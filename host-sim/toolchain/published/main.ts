@@ -22,7 +22,7 @@ try {
 	for await (const row of publishedSoftwareRows({ only, count, progress: show, begin })) {
 		if (process.stderr.isTTY) process.stderr.write("\r\x1b[K");
 		process.stdout.write(`${rowText(row)}  ${row.seconds.toFixed(0)} s\n`);
-		if (!row.met && count === undefined) process.exitCode = 1;
+		if (row.met === false) process.exitCode = 1;
 	}
 } catch (error) {
 	if (!(error instanceof MissingDataError)) throw error;

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { type DataSet, partOf, readInputs, sizeOf } from "../data/data-set";
+import { type DataSet, readInputs, sizeOf, spreadOf } from "../data/data-set";
 import { openData } from "../data/open-data";
 import type { Graph } from "../network/graph";
 import { coverPixels, flipPixels, pictureDistance, recoverPictures } from "../reference/recover";
@@ -32,7 +32,7 @@ export interface SoftwareStudy {
 }
 
 export interface StudyOptions {
-	/** Examples at most. */
+	/** Examples at most, spread over the test set. */
 	count?: number;
 	progress?: (done: number, total: number) => void;
 }
@@ -79,9 +79,13 @@ function percentRight(scores: Float32Array, data: DataSet): number {
 	return 100 * accuracy(winners(scores, data.count, data.labels.length), data.classes);
 }
 
+const opened = new Map<string, Promise<DataSet>>();
+
 async function testSet(path: string, { count }: StudyOptions): Promise<DataSet> {
-	const data = await openData(dataFile(path));
-	return partOf(data, 0, count ?? data.count);
+	const opening = opened.get(path) ?? openData(dataFile(path));
+	opened.set(path, opening);
+	const data = await opening;
+	return spreadOf(data, count ?? data.count);
 }
 
 const digits: SoftwareStudy = {

@@ -7,7 +7,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { arrayDataSet } from "../../../../host-sim/toolchain/data/arrays";
 import { cifarDataSet } from "../../../../host-sim/toolchain/data/cifar";
-import { DataError, type DataSet, partOf, readInputs } from "../../../../host-sim/toolchain/data/data-set";
+import { DataError, type DataSet, partOf, readInputs, spreadOf } from "../../../../host-sim/toolchain/data/data-set";
 import { fitPicture } from "../../../../host-sim/toolchain/data/fit-picture";
 import { openData } from "../../../../host-sim/toolchain/data/open-data";
 import { tileDataSet } from "../../../../host-sim/toolchain/data/tiles";
@@ -215,6 +215,9 @@ test("inputs are scaled as the network says, and data of another size are refuse
 	);
 	const part = partOf(data, 1, 9);
 	assert.equal([part.count, Array.from(part.values), Array.from(part.classes)], [2, [10, 20, 30, 40], [1, 2]]);
+	const spread = spreadOf(data, 2);
+	assert.equal([spread.count, Array.from(spread.values), Array.from(spread.classes)], [2, [0, 255, 10, 20], [0, 1]]);
+	assert.is(spreadOf(data, 3), data);
 });
 
 test("tiles that are no picture or no grid are refused", async () => {
