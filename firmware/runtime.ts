@@ -26,6 +26,8 @@ export interface Hardware {
 	timers: Timers;
 	clock: Clock;
 	random: Random;
+	/** Why the device began anew, where that was neither power-on nor asked for. */
+	reset?: string;
 }
 
 /** Whoever watches the device from inside: a terminal, a page, a test, the serial log. All optional. */
@@ -312,6 +314,7 @@ export class Runtime implements DeviceControl {
 			boot: this.#origin.boot,
 			model: this.#model.name,
 			modelHash: this.#model.hash,
+			reset: this.#hardware.reset,
 			chip: accelerator === "" ? this.#program.chip : "",
 			simulated: this.#program.simulated,
 			camera: this.#capture?.source ?? "",

@@ -5,14 +5,15 @@ import type { Birth } from "./messages";
 import { clipUtf8 } from "./utf8";
 
 const MAXIMUM_U32 = 0xffffffff;
-/** Bytes of UTF-8 of a name, and of the reason why a part is missing. */
+/** Bytes of UTF-8 of a name, and of the reason why a part is missing or the device began anew. */
 const MAXIMUM_NAME = 128;
 const MAXIMUM_REASON = 240;
 /** Missing parts in one message. */
 const MAXIMUM_MISSING = 8;
 
 /** A writer with this capacity never overflows on a birth. */
-export const BIRTH_CAPACITY = 128 + 4 * (MAXIMUM_NAME + 2) + MAXIMUM_MISSING * (20 + MAXIMUM_NAME + MAXIMUM_REASON);
+export const BIRTH_CAPACITY =
+	128 + 4 * (MAXIMUM_NAME + 2) + 10 + MAXIMUM_REASON + MAXIMUM_MISSING * (20 + MAXIMUM_NAME + MAXIMUM_REASON);
 
 /**
  * Encodes a birth into `writer` and returns the bytes (a view, valid until the writer's next use). Names beyond 128 bytes,
@@ -24,10 +25,11 @@ export function encodeBirth(birth: Birth, writer: CborWriter): Uint8Array {
 	checkUnsigned("modelHash", birth.modelHash);
 	const missing = Math.min(birth.missing.length, MAXIMUM_MISSING);
 	// Bytewise order of text keys: shorter ones first.
-	writer.reset().map(9);
+	writer.reset().map(birth.reset ? 10 : 9);
 	writer.text("boot").int(birth.boot);
 	writer.text("chip").text(clipUtf8(birth.chip, MAXIMUM_NAME));
 	writer.text("model").text(clipUtf8(birth.model, MAXIMUM_NAME));
+	if (birth.reset) writer.text("reset").text(clipUtf8(birth.reset, MAXIMUM_REASON));
 	writer.text("camera").text(clipUtf8(birth.camera, MAXIMUM_NAME));
 	writer.text("schema").int(birth.schema);
 	writer.text("missing").array(missing);
@@ -44,13 +46,15 @@ export function encodeBirth(birth: Birth, writer: CborWriter): Uint8Array {
 /** Decodes and checks a birth. Throws CborError or MessageError. */
 export function decodeBirth(bytes: Uint8Array): Birth {
 	const reader = new CborReader(bytes);
-	reader.map(9, 9);
+	const hasReset = reader.map(9, 10) === 10;
 	expectKey(reader, "boot");
 	const boot = reader.int(0, MAXIMUM_U32);
 	expectKey(reader, "chip");
 	const chip = reader.text(MAXIMUM_NAME);
 	expectKey(reader, "model");
 	const model = reader.text(MAXIMUM_NAME);
+	if (hasReset) expectKey(reader, "reset");
+	const reset = hasReset ? reader.text(MAXIMUM_REASON) : undefined;
 	expectKey(reader, "camera");
 	const camera = reader.text(MAXIMUM_NAME);
 	expectKey(reader, "schema");
@@ -71,7 +75,9 @@ export function decodeBirth(bytes: Uint8Array): Birth {
 	expectKey(reader, "simulated");
 	const simulated = reader.boolean();
 	reader.end();
-	return { firmware, schema, boot, model, modelHash, chip, simulated, camera, missing };
+	const birth: Birth = { firmware, schema, boot, model, modelHash, chip, simulated, camera, missing };
+	if (reset !== undefined) birth.reset = reset;
+	return birth;
 }
 
 function expectKey(reader: CborReader, key: string): void {

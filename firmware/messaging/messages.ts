@@ -64,6 +64,8 @@ export interface Birth {
 	chip: string;
 	simulated: boolean;
 	camera: string;
+	/** Why the device began anew, where that was neither power-on nor asked for. */
+	reset?: string;
 	/** Parts that are not there, with the reason. */
 	missing: { part: string; reason: string }[];
 }

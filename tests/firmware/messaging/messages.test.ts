@@ -27,6 +27,13 @@ test("a result of sixteen letters and nine labels fits in 300 bytes", () => {
 	assert.ok(message.length <= 300, `${message.length} bytes`);
 });
 
+test("a birth says why the device began anew, where it did", () => {
+	const birth = { ...sampleBirth(), reset: "memory full: 17 bytes of chunks" };
+	const message = encodeBirth(birth, birthWriter);
+	assert.equal(decodeBirth(message), birth);
+	assert.is(schema.check("birth", decodeCbor(message)), undefined);
+});
+
 test("a birth is small", () => {
 	const message = encodeBirth(sampleBirth(), birthWriter);
 	process.stdout.write(`measured: birth message ${message.length} bytes\n`);
@@ -74,7 +81,7 @@ test("no result or birth that is allowed overflows its writer", () => {
 	};
 	assert.equal(decodeResult(encodeResult(result, writer)), result);
 	const missing = Array.from({ length: 10 }, () => ({ part: long, reason: long }));
-	const birth = { ...sampleBirth(), firmware: long, model: long, chip: long, camera: long, missing };
+	const birth = { ...sampleBirth(), firmware: long, model: long, reset: long, chip: long, camera: long, missing };
 	const decoded = decodeBirth(encodeBirth(birth, birthWriter));
 	assert.is(decoded.missing.length, 8);
 	assert.is(decoded.missing[0].reason, "\u{10151}".repeat(60));
