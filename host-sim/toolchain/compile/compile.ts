@@ -7,9 +7,9 @@ import type { NetworkKnownAnswer, NetworkModelFields } from "../../../firmware/m
 import { NetworkLimit } from "../../../firmware/model/network-limits";
 import { checkGraph } from "../network/check-graph";
 import type { Graph } from "../network/graph";
+import { runGraph } from "../reference/run-graph";
 import { segmentRows } from "../segment-shapes";
 import { chooseRange } from "./activation-range";
-import { activationsOf } from "./activations";
 import { assembleMatrices, withOffsets } from "./assemble";
 import { CompileError } from "./compile-error";
 import { type CompileReport, reportOf } from "./compile-report";
@@ -67,6 +67,8 @@ const REPRESENTATIVES = 64;
 const SAMPLES = 512;
 /** Inputs that ranges, operating points and representative vectors are taken from: more only cost time. */
 const MOST_INPUTS = 32;
+/** Of these, ranges are chosen from. */
+const RANGE_INPUTS = 16;
 /** How far a chip may be off its known answer: this part of the scores' standard deviation (assumed; an evaluation knows better). */
 const TOLERANCE = 0.5;
 
@@ -86,11 +88,10 @@ export function compileNetwork(graph: Graph, options: CompileOptions): Compiled 
 			`${inputs.length} numbers are not ${options.count} representative inputs of ${size}: give at least one whole input`,
 		);
 	const given = inputs.subarray(0, count * size);
-	let activations: Float32Array[] | undefined;
-	const lowered = lower(graph, value => {
-		activations ??= activationsOf(graph, given, count);
-		return chooseRange(activations[value], options.unsignedBits ?? 4, options.signedBits ?? 5);
-	});
+	const activations = activationsOf(graph, given, count);
+	const lowered = lower(graph, value =>
+		chooseRange(activations(value), options.unsignedBits ?? 4, options.signedBits ?? 5),
+	);
 	const coded = lowered.layers.map(layer =>
 		codeMatrix(layer, {
 			codeBits: CODE_BITS,
@@ -131,6 +132,19 @@ export function compileNetwork(graph: Graph, options: CompileOptions): Compiled 
 		provenance: { tool: "cim compile", seed, data: "not stated", accuracy: "not measured", ...options.provenance },
 	};
 	return { model, report: reportOf(model, lowered, coded, placement, die, uses) };
+}
+
+/** Values of the network in software, by number, run when one is asked for. */
+function activationsOf(graph: Graph, inputs: Float32Array, count: number): (value: number) => Float32Array {
+	let taps: ReadonlyMap<number, Float32Array> | undefined;
+	return value => {
+		if (value === 0) return inputs;
+		const few = Math.min(count, RANGE_INPUTS);
+		taps ??= runGraph(graph, inputs.subarray(0, few * (inputs.length / count)), few, {
+			taps: graph.nodes.map((_, n) => n + 1),
+		}).taps;
+		return taps.get(value)!;
+	};
 }
 
 /** Runs the representative inputs: what each matrix is given, and the first one's answer. */
