@@ -35,6 +35,11 @@ export interface Settings {
 	seed: number;
 	/** Milliseconds until a part that is missing is looked for again. */
 	retry: number;
+	/**
+	 * When results are kept in flash: while they cannot be sent (the default), or always before they are sent, which a power cut
+	 * cannot make unsaid but which wears the flash with every frame.
+	 */
+	outbox?: "offline" | "always";
 }
 
 /** A setting that cannot be used; `code` is "setting". */

@@ -1,19 +1,25 @@
-import { LettersProgram } from "./accelerator/letters";
 import type { DeviceControl, Tuning, Verdict } from "./commands/device-control";
 import { checkSettings, type Settings } from "./config";
-import { LettersDecision } from "./decide/letters";
 import { CimError } from "./errors";
-import type { CameraClass, Clock, DigitalClass, Resolver, SPIClass, TCPClass, Timers } from "./hardware";
+import type {
+	CameraClass,
+	Clock,
+	DigitalClass,
+	FlashPartition,
+	Resolver,
+	SPIClass,
+	TCPClass,
+	Timers,
+} from "./hardware";
 import { crc32 } from "./math/crc32";
 import type { Random } from "./math/random";
 import { mix32 } from "./math/random";
 import type { Birth, Result } from "./messaging/messages";
 import { Messenger } from "./messaging/messenger";
-import { parseModel } from "./model/format";
-import type { Model } from "./model/model";
+import { kinds as ownKinds } from "./recognise/kinds";
+import { makeRecogniser, type Recogniser, type RecogniserKinds } from "./recognise/recogniser";
 import type { FrameReport } from "./report";
 import { Capture, cameraError } from "./sensing/capture";
-import { SheetReader } from "./sensing/sheet-reader";
 import { FIRMWARE_VERSION, SCHEMA_VERSION } from "./version";
 
 /** The classes and modules the firmware runs on (ECMA-419), and the generator all its chance comes from. */
@@ -28,6 +34,8 @@ export interface Hardware {
 	random: Random;
 	/** Why the device began anew, where that was neither power-on nor asked for. */
 	reset?: string;
+	/** Keeps results while there is no connection; without it they wait in memory, and few of them. */
+	flash?: FlashPartition;
 }
 
 /** Whoever watches the device from inside: a terminal, a page, a test, the serial log. All optional. */
@@ -61,15 +69,12 @@ export class Runtime implements DeviceControl {
 	readonly #settings: Settings;
 	readonly #observer: Observer;
 	readonly #origin: Origin;
-	readonly #model: Model;
 	readonly #messenger: Messenger;
-	readonly #program: LettersProgram;
-	readonly #decision: LettersDecision;
+	readonly #recogniser: Recogniser;
 	readonly #report: FrameReport;
 	/** Why each part is missing, "" when it is there, undefined before it was looked for. */
 	readonly #parts: { accelerator?: string; camera?: string } = {};
 	#capture: Capture | undefined;
-	#sheet: SheetReader | undefined;
 	#acceleratorReady = false;
 	#cameraWanted = false;
 	#working = false;
@@ -84,19 +89,25 @@ export class Runtime implements DeviceControl {
 	/**
 	 * @param modelFile bytes of a `.cim` file
 	 * @param origin where a replay goes on; without it the device begins a boot of its own
+	 * @param kinds of models that it can use
 	 * @throws ConfigError, ModelError
 	 */
-	constructor(hardware: Hardware, settings: Settings, modelFile: Uint8Array, observer: Observer = {}, origin?: Origin) {
+	constructor(
+		hardware: Hardware,
+		settings: Settings,
+		modelFile: Uint8Array,
+		observer: Observer = {},
+		origin?: Origin,
+		kinds: RecogniserKinds = ownKinds,
+	) {
 		checkSettings(settings);
 		this.#hardware = hardware;
 		this.#settings = settings;
 		this.#observer = observer;
-		const model = parseModel(modelFile);
-		this.#model = model;
+		const recogniser = makeRecogniser(kinds, modelFile, { ...hardware, ...settings.accelerator });
+		this.#recogniser = recogniser;
 		this.#origin = origin ?? { boot: hardware.random.int32() >>> 0, sequence: 1, frame: 0 };
-		this.#report = emptyReport(this.#origin, model.hash);
-		this.#decision = new LettersDecision(model.labels, model.vectors, model.minimumMargin);
-		this.#program = new LettersProgram({ ...hardware, ...settings.accelerator, model });
+		this.#report = emptyReport(this.#origin, recogniser.model.hash);
 		this.#messenger = new Messenger(hardware, settings, {
 			control: this,
 			onOnline: () => observer.onOnline?.(),
@@ -118,7 +129,7 @@ export class Runtime implements DeviceControl {
 		this.#stopped = true;
 		this.#capture?.close();
 		this.#capture = undefined;
-		this.#program.close();
+		this.#recogniser.close();
 		this.#messenger.close(done);
 	}
 
@@ -128,17 +139,14 @@ export class Runtime implements DeviceControl {
 
 	classify(pictures: Uint8Array, done: (error: CimError | undefined, verdict: Verdict) => void): void {
 		this.#checkIdle();
-		const expected = this.#model.rows * this.#model.vectors;
-		if (pictures.length !== expected)
-			throw new CimError("pictures", `${pictures.length} bytes of pictures; the model takes ${expected}`);
-		this.#working = true;
-		this.#program.classify(pictures, this.#settings.seed, error => {
+		this.#recogniser.classify(pictures, this.#settings.seed, error => {
 			this.#working = false;
-			const { scores, noiseFloorCodes } = this.#program.shot;
 			if (error) this.#openAccelerator();
-			else this.#decision.decide(scores, noiseFloorCodes);
-			done(error, { text: this.#decision.text, margins: this.#decision.margins, scores });
+			else this.#recogniser.decide(this.#report);
+			const { text, margins, scores } = this.#report.result;
+			done(error, { text, margins, scores });
 		});
+		this.#working = true;
 	}
 
 	reopen(done: (error: CimError | undefined) => void): void {
@@ -146,10 +154,10 @@ export class Runtime implements DeviceControl {
 		this.#openAccelerator(done);
 	}
 
-	tune({ rate, threshold = this.#model.minimumMargin }: Tuning): void {
+	tune({ rate, threshold }: Tuning): void {
 		this.#rate = rate;
 		this.#nextFrame = 0;
-		this.#decision.minimumMargin = threshold;
+		this.#recogniser.tune(threshold);
 	}
 
 	#checkIdle(): void {
@@ -179,16 +187,15 @@ export class Runtime implements DeviceControl {
 			this.#report.result.frameHash = crc32(capture.gray);
 			this.#report.stages.capture = this.#lap();
 
-			const sheet = this.#sheet!;
-			const found = sheet.read(capture.gray);
+			const nothing = this.#recogniser.read(capture.gray);
 			this.#report.stages.sensing = this.#lap();
 			capture.release();
-			if (!found) {
-				this.#publish("no-sheet", sheet.failure);
+			if (nothing) {
+				this.#publish("no-sheet", nothing);
 				return;
 			}
 			this.#working = true;
-			this.#program.classify(sheet.pictures, this.#frameSeed(), this.#recognised);
+			this.#recogniser.recognise(this.#frameSeed(), this.#recognised);
 		} catch (error) {
 			capture.release();
 			this.#working = false;
@@ -212,21 +219,9 @@ export class Runtime implements DeviceControl {
 			this.#openAccelerator();
 			return;
 		}
-		const { shot } = this.#program;
-		const { result } = this.#report;
-		this.#decision.decide(shot.scores, shot.noiseFloorCodes);
-		result.text = this.#decision.text;
-		result.margins = this.#decision.margins;
-		result.scores = shot.scores;
-		result.snr = this.#decision.snr;
-		result.chip.program = shot.programMicroseconds;
-		result.chip.multiply = shot.multiplyMicroseconds;
-		result.chip.energy = shot.energyNanojoules;
-		result.chip.wireBytes = shot.wireBytes;
-		this.#report.wireMicroseconds = shot.wireMicroseconds;
-		this.#report.informationBytes = shot.informationBytes;
+		this.#recogniser.decide(this.#report);
 		this.#report.stages.decide = this.#lap();
-		this.#publish("letters");
+		this.#publish(this.#report.result.kind);
 	};
 
 	/** What holds for a frame whatever becomes of it. */
@@ -238,11 +233,12 @@ export class Runtime implements DeviceControl {
 		result.frame = this.#origin.frame + capture.frames - 1;
 		result.frameHash = 0;
 		result.source = capture.source;
-		result.seed = this.#program.simulated ? this.#settings.seed : undefined;
+		result.seed = this.#recogniser.simulated ? this.#settings.seed : undefined;
 		result.text = "";
 		result.margins = NO_MARGINS;
 		result.scores = NO_SCORES;
 		result.snr = 0;
+		result.unit = undefined;
 		result.chip.program = result.chip.multiply = result.chip.energy = result.chip.wireBytes = 0;
 		stages.capture = stages.sensing = stages.accelerator = stages.decide = stages.publish = 0;
 		this.#report.wireMicroseconds = this.#report.informationBytes = 0;
@@ -269,7 +265,7 @@ export class Runtime implements DeviceControl {
 
 	#openAccelerator(done?: (error: CimError | undefined) => void): void {
 		this.#acceleratorReady = false;
-		this.#program.open(this.#settings.seed, error => {
+		this.#recogniser.open(this.#settings.seed, error => {
 			if (this.#stopped) return;
 			done?.(error);
 			this.#acceleratorReady = !error;
@@ -285,7 +281,7 @@ export class Runtime implements DeviceControl {
 		try {
 			const { width, height, imageType } = this.#settings.camera;
 			const capture = new Capture({ io: this.#hardware.Camera, width, height, imageType, onFrame: this.#onFrame });
-			this.#sheet = new SheetReader({ width: capture.width, height: capture.height });
+			this.#recogniser.look(capture.width, capture.height);
 			this.#capture = capture;
 			this.#found("camera");
 		} catch (cause) {
@@ -306,17 +302,18 @@ export class Runtime implements DeviceControl {
 	describe(): Birth {
 		const missing: Birth["missing"] = [];
 		const { accelerator, camera } = this.#parts;
+		const recogniser = this.#recogniser;
 		if (accelerator) missing.push({ part: "accelerator", reason: accelerator });
 		if (camera) missing.push({ part: "camera", reason: camera });
 		return {
 			firmware: FIRMWARE_VERSION,
 			schema: SCHEMA_VERSION,
 			boot: this.#origin.boot,
-			model: this.#model.name,
-			modelHash: this.#model.hash,
+			model: recogniser.model.name,
+			modelHash: recogniser.model.hash,
 			reset: this.#hardware.reset,
-			chip: accelerator === "" ? this.#program.chip : "",
-			simulated: this.#program.simulated,
+			chip: accelerator === "" ? recogniser.chip : "",
+			simulated: recogniser.simulated,
 			camera: this.#capture?.source ?? "",
 			missing,
 		};

@@ -1,8 +1,9 @@
 import type { DeviceControl } from "../commands/device-control";
 import type { Settings } from "../config";
-import type { CimError } from "../errors";
-import type { Clock, Resolver, TCPClass, Timers } from "../hardware";
+import { CimError } from "../errors";
+import type { Clock, FlashPartition, Resolver, TCPClass, Timers } from "../hardware";
 import type { Random } from "../math/random";
+import { Backlog, type Tracked } from "./backlog";
 import { BIRTH_CAPACITY, encodeBirth } from "./birth-message";
 import { CborWriter } from "./cbor-writer";
 import type { Result } from "./messages";
@@ -18,6 +19,8 @@ export interface MessengerHardware {
 	timers: Timers;
 	clock: Clock;
 	random: Random;
+	/** Keeps results while there is no connection. */
+	flash?: FlashPartition;
 }
 
 export interface MessengerEvents {
@@ -39,7 +42,12 @@ export class Messenger {
 	readonly #session: Session;
 	readonly #topics: DeviceTopics;
 	readonly #events: MessengerEvents;
+	/** Results are kept before they are sent, not only when they cannot be. */
+	readonly #keepsAlways: boolean;
+	#backlog: Backlog | undefined;
 	readonly #resultWriter = new CborWriter(512, RESULT_CAPACITY);
+	/** Boot identifier of the results. */
+	#boot = 0;
 	readonly #birthWriter = new CborWriter(256, BIRTH_CAPACITY);
 
 	constructor(hardware: MessengerHardware, settings: Settings, events: MessengerEvents) {
@@ -66,11 +74,35 @@ export class Messenger {
 			limits: { packet: PACKET_LIMIT },
 			onOnline: () => {
 				this.announce();
+				this.#backlog?.begin();
 				events.onOnline();
 			},
-			onOffline: reason => events.onOffline(reason),
+			onOffline: reason => {
+				this.#backlog?.end();
+				this.#guard(() => this.#backlog?.keepPending());
+				events.onOffline(reason);
+			},
 			onMessage: () => {},
 			onFault: error => events.onFault(error),
+		});
+		this.#keepsAlways = settings.outbox === "always";
+		if (hardware.flash) this.#openBacklog(hardware.flash, hardware.timers);
+	}
+
+	#openBacklog(flash: FlashPartition, timers: Timers): void {
+		const events = this.#events;
+		const { history, gap } = this.#topics;
+		this.#guard(() => {
+			this.#backlog = new Backlog({
+				...{ flash, session: this.#session, timers, history, gap },
+				onDelivered: (boot, sequence) => {
+					if (boot === this.#boot) events.onPublished(sequence);
+				},
+				onParked: (boot, sequence, reason) => {
+					if (boot === this.#boot) events.onDropped(sequence, reason);
+				},
+				onFault: error => events.onFault(error),
+			});
 		});
 	}
 
@@ -96,24 +128,62 @@ export class Messenger {
 	}
 
 	/**
-	 * Queues a result and returns its bytes: a view that lasts until the next result. Throws MessageError when a field is out
-	 * of its bounds.
+	 * Queues a result, or keeps it while it cannot be sent; returns its bytes: a view that lasts until the next result. Throws
+	 * MessageError when a field is out of its bounds.
 	 */
 	publishResult(result: Result): Uint8Array {
-		const { sequence } = result;
+		const { sequence, boot } = result;
+		this.#boot = boot;
 		const message = encodeResult(result, this.#resultWriter);
-		this.#session.publish(this.#topics.result, message, { qos: 1, retain: false }, error => {
-			if (error) this.#events.onDropped(sequence, error);
-			else this.#events.onPublished(sequence);
-		});
+		const tracked: Tracked = { sequence, boot, place: 0 };
+		const session = this.#session;
+		const isLive = !this.#backlog || (session.online && session.waiting < LIVE_QUEUE);
+		if (!isLive || this.#keepsAlways) this.#keep(message, tracked, isLive);
+		if (isLive)
+			session.publish(this.#topics.result, message, { qos: 1, retain: false, tag: tracked }, error =>
+				this.#settled(tracked, error),
+			);
 		return message;
+	}
+
+	#keep(message: Uint8Array, tracked: Tracked, claim: boolean): void {
+		try {
+			tracked.place = this.#backlog?.keep(message, tracked.boot, tracked.sequence, claim) ?? 0;
+		} catch (error) {
+			if (claim) this.#events.onFault(error);
+			else this.#events.onDropped(tracked.sequence, asCimError(error));
+		}
+	}
+
+	#settled(tracked: Tracked, error: CimError | undefined): void {
+		if (tracked.place > 0) this.#guard(() => this.#backlog!.settle(tracked, error));
+		else if (error) this.#events.onDropped(tracked.sequence, error);
+		else this.#events.onPublished(tracked.sequence);
+	}
+
+	/** Flash may fail: that ends no session. */
+	#guard(step: () => void): void {
+		try {
+			step();
+		} catch (error) {
+			this.#events.onFault(error);
+		}
 	}
 
 	/** Sends what is queued, says `stopped`, and disconnects. */
 	close(done?: () => void): void {
+		this.#backlog?.end();
+		this.#guard(() => this.#backlog?.keepPending());
 		this.#session.close(done);
 	}
 }
 
+/** Results that may wait in memory before they are kept in flash. */
+const LIVE_QUEUE = 4;
+
 /** Bytes of a packet; the largest result and birth fit. */
 const PACKET_LIMIT = 128 + Math.max(RESULT_CAPACITY, BIRTH_CAPACITY);
+
+function asCimError(error: unknown): CimError {
+	return error instanceof CimError ? error : new CimError("storage", String(error));
+}

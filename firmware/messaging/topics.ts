@@ -15,6 +15,10 @@ export interface DeviceTopics {
 	birth: string;
 	/** CBOR: see `Result`. */
 	result: string;
+	/** The same, of results that could not be published when they were made. */
+	history: string;
+	/** CBOR: see `Gap`. */
+	gap: string;
 }
 
 /** Payloads of the status topic: there; gone without a word (last will); gone on purpose. */
@@ -31,7 +35,13 @@ export class TopicError extends CimError {
 export function deviceTopics(device: string): DeviceTopics {
 	if (!DEVICE_ID.test(device)) throw new TopicError(device, "a device id is 1 to 23 characters of a-z, 0-9 and -");
 	const base = `${TOPIC_ROOT}/${device}/`;
-	return { status: `${base}status`, birth: `${base}birth`, result: `${base}result` };
+	return {
+		status: `${base}status`,
+		birth: `${base}birth`,
+		result: `${base}result`,
+		history: `${base}history`,
+		gap: `${base}gap`,
+	};
 }
 
 /** Device and the rest (`result`, …) of one of our topics; undefined when it is not one. */
