@@ -5,7 +5,7 @@ import { LocalThreshold } from "./local-threshold";
 
 /** Why a frame shows no sheet that can be read. */
 export interface SheetFailure {
-	code: "no-frame" | "cut-off" | "covered";
+	code: "no-frame" | "cut-off" | "covered" | "empty";
 	message: string;
 }
 
