@@ -1,12 +1,14 @@
-// npm run bench: the figures that this repository claims, measured now. Words choose sections (letters, kernels), a number
-// the scenes of the letters (50 for a quick look), --rivals installs what the kernels are compared with.
+// npm run bench: the figures that this repository claims, measured now. Words choose sections (letters, kernels,
+// networks), a number the scenes of the letters (50 for a quick look), --rivals installs what is compared with.
 import { kernelsSection } from "./kernels-section";
 import { lettersSection } from "./letters-section";
+import { networksSection } from "./networks-section";
 import { installRivals } from "./rivals/rivals";
 
 const sections = new Map<string, () => void | Promise<void>>([
 	["letters", () => lettersSection(scenes)],
 	["kernels", () => kernelsSection()],
+	["networks", () => networksSection()],
 ]);
 
 const chosen: string[] = [];

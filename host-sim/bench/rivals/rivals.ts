@@ -3,8 +3,10 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import type { Graph } from "../../toolchain/network/graph";
 import type { Job } from "../stopwatch";
 import { productModel } from "./onnx-model";
+import { networkModel } from "./onnx-network";
 
 const FOLDER = fileURLToPath(new URL(".", import.meta.url));
 const require = createRequire(import.meta.url);
@@ -51,6 +53,36 @@ export async function rivalProducts(
 			say(`${name} cannot be loaded (${String(error).split("\n")[0]}): npm run bench -- kernels --rivals installs it`);
 		}
 	return jobs;
+}
+
+/** The same network of convolutions by onnxruntime-node on one thread, or a word why not. */
+export async function rivalNetworks(
+	graph: Graph,
+	inputs: Float32Array,
+	batch: number,
+	say: (words: string) => void,
+): Promise<Job[]> {
+	const { height, width, channels } = graph.input;
+	try {
+		const onnx = require("onnxruntime-node") as OnnxRuntime;
+		const jobs: Job[] = [];
+		for (const [name, quantizers] of [
+			["onnxruntime-node, quantisers written out", "whole"],
+			["onnxruntime-node, clips for quantisers", "clips"],
+		] as const) {
+			const session = await onnx.InferenceSession.create(networkModel(graph, batch, quantizers), ONE_THREAD);
+			jobs.push({
+				name,
+				run: () => session.run({ x: new onnx.Tensor("float32", inputs, [batch, height, width, channels]) }),
+			});
+		}
+		return jobs;
+	} catch (error) {
+		say(
+			`onnxruntime-node cannot be loaded (${String(error).split("\n")[0]}): npm run bench -- networks --rivals installs it`,
+		);
+		return [];
+	}
 }
 
 type Product = (
