@@ -35,6 +35,16 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./finetune"),
 	},
 	{
+		name: "import",
+		summary: "read a trained network (ONNX, NumPy) and write it as a .net file",
+		load: () => import("./import"),
+	},
+	{
+		name: "compile",
+		summary: "map a trained network on the chip and write its model file",
+		load: () => import("./compile"),
+	},
+	{
 		name: "experiments",
 		summary: "the emulator's physics beside the published numbers",
 		load: () => import("./experiments"),

@@ -1,6 +1,6 @@
-import { crc32 } from "../../../firmware/math/crc32";
 import { CborWriter } from "../../../firmware/messaging/cbor-writer";
 import type { Provenance } from "../../../firmware/model/model";
+import { seal } from "../seal";
 import { checkGraph } from "./check-graph";
 import type { Graph, LongShortTermMemoryLimits, Padding } from "./graph";
 import { limitNames, operationFields, paddingSides } from "./operation-fields";
@@ -85,17 +85,5 @@ function littleEndian(values: Float32Array): Uint8Array {
 	const bytes = new Uint8Array(4 * values.length);
 	const view = new DataView(bytes.buffer);
 	for (let n = 0; n < values.length; n++) view.setFloat32(4 * n, values[n], true);
-	return bytes;
-}
-
-/** Appends the check: CRC-32 of every byte before it. */
-function seal(writer: CborWriter): Uint8Array {
-	// A first check of any value makes the document whole; its last item is then replaced by the right one.
-	const body = writer.int(0).finish();
-	const end = body.length - 1;
-	const check = new CborWriter(5).int(crc32(body, 0, end)).finish();
-	const bytes = new Uint8Array(end + check.length);
-	bytes.set(body.subarray(0, end));
-	bytes.set(check, end);
 	return bytes;
 }
