@@ -3,6 +3,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
+import type { ProductForm } from "../../kernels/real32";
 import type { Graph } from "../../toolchain/network/graph";
 import type { Job } from "../stopwatch";
 import { productModel } from "./onnx-model";
@@ -19,7 +20,7 @@ interface OnnxRuntime {
 interface TensorFlow {
 	setBackend(name: string): Promise<boolean>;
 	tensor2d(data: Float32Array, shape: [number, number]): TensorFlowTensor;
-	matMul(a: TensorFlowTensor, b: TensorFlowTensor): TensorFlowTensor;
+	matMul(a: TensorFlowTensor, b: TensorFlowTensor, transposeA?: boolean, transposeB?: boolean): TensorFlowTensor;
 }
 interface TensorFlowTensor {
 	dataSync(): Float32Array;
@@ -93,11 +94,38 @@ type Product = (
 	columns: number,
 ) => Promise<Job["run"]>;
 
-const tensorFlowProduct: Product = async (matrix, inputs, vectors, rows, columns) => {
+/**
+ * A product of float32 matrices of any form by TensorFlow.js, its operands in its memory already.
+ * @throws where it cannot be loaded
+ */
+export async function tensorFlowReals(
+	form: ProductForm,
+	a: Float32Array,
+	b: Float32Array,
+	rows: number,
+	inner: number,
+	columns: number,
+): Promise<Job> {
+	const tensorFlow = await startTensorFlow();
+	const first = tensorFlow.tensor2d(a.slice(), form === "AtB" ? [inner, rows] : [rows, inner]);
+	const second = tensorFlow.tensor2d(b.slice(), form === "ABt" ? [columns, inner] : [inner, columns]);
+	return {
+		name: "@tensorflow/tfjs-backend-wasm",
+		products: rows * inner * columns,
+		run: () => tensorFlow.matMul(first, second, form === "AtB", form === "ABt").dispose(),
+	};
+}
+
+async function startTensorFlow(): Promise<TensorFlow> {
 	const tensorFlow = require("@tensorflow/tfjs-core") as TensorFlow;
 	const backend = require("@tensorflow/tfjs-backend-wasm") as { setThreadsCount(count: number): void };
 	backend.setThreadsCount(1);
 	if (!(await tensorFlow.setBackend("wasm"))) throw new Error("the backend does not start");
+	return tensorFlow;
+}
+
+const tensorFlowProduct: Product = async (matrix, inputs, vectors, rows, columns) => {
+	const tensorFlow = await startTensorFlow();
 	const weights = tensorFlow.tensor2d(matrix, [rows, columns]);
 	return () => {
 		const x = tensorFlow.tensor2d(inputs, [vectors, rows]);
