@@ -1,8 +1,12 @@
 import { writeFileSync } from "node:fs";
+import { neurram } from "../../firmware/emulator/profiles/neurram";
 import type { Provenance } from "../../firmware/model/model";
+import { loadKernels } from "../kernels/fast-kernels";
+import { partOf } from "../toolchain/data/data-set";
 import { DATA_FORMATS, openData } from "../toolchain/data/open-data";
 import { writeNetwork } from "../toolchain/network/write-network";
-import { DIGITS_RECIPE, DIGITS_TOOL, recipeText, trainDigits } from "../toolchain/train/train-digits";
+import { compareNoise, type NoiseComparison } from "../toolchain/train/noise-comparison";
+import { DIGITS_RECIPE, DIGITS_TOOL, digitsOnChip, recipeText, trainDigits } from "../toolchain/train/train-digits";
 import type { Recipe } from "../toolchain/train/train-network";
 import { EXIT_FAILED, EXIT_OK, UsageError } from "./command";
 import { type Options, type Values, wholeNumber } from "./options";
@@ -23,6 +27,10 @@ export const DIGITS_OPTIONS = {
 		value: "n",
 		about: `digits: how often each picture is learned from (default ${DIGITS_RECIPE.epochs})`,
 	},
+	compare: {
+		type: "boolean",
+		about: "digits: train with several levels of weight noise, try each on chips, and write what came out as JSON",
+	},
 } as const satisfies Options;
 
 /** Trains the digits network and writes it as a `.net` file. */
@@ -34,6 +42,7 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 		noise: part("noise", values.noise, DIGITS_RECIPE.noise),
 		epochs: wholeNumber("epochs", values.epochs, DIGITS_RECIPE.epochs, 1, 1000),
 	};
+	if (values.compare) return compare(values.data, recipe, out);
 	const started = performance.now();
 	const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 	try {
@@ -47,11 +56,14 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 				`epoch ${epoch} of ${recipe.epochs}: loss ${loss.toFixed(4)}, right ${percent(accuracy)} of disturbed pictures, ${seconds()}\n`,
 			);
 		});
+		const trained = seconds();
+		process.stderr.write(`${percent(accuracy)} of the test set in software; now on the chip\n`);
+		const onChip = await digitsOnChip(graph, train, test, seed);
 		const provenance: Provenance = {
 			tool: DIGITS_TOOL,
 			seed,
 			data: `${train.name}, ${train.count} pictures: ${recipeText(recipe)}`,
-			accuracy: `software ${percent(accuracy)} of ${test.count} (${test.name})`,
+			accuracy: `${percent(accuracy)} in software, ${percent(onChip)} on the emulated chip, of ${test.count} (${test.name})`,
 		};
 		const bytes = writeNetwork(graph, provenance);
 		writeFileSync(out, bytes);
@@ -61,11 +73,57 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 				`accuracy         ${percent(accuracy)} of ${test.count} pictures never seen, in software with the chip's quantisers`,
 				`loss             ${loss.toFixed(4)} nats`,
 				`with noise       ${percent(noisyAccuracy)} with weight noise ${recipe.noise}`,
+				`on the chip      ${percent(onChip)}, NeuRRAM emulated with all it is known for, half an hour after programming`,
 				`file             ${out}, ${bytes.length} bytes`,
-				`time             ${seconds()}`,
+				`time             ${trained} for training, ${seconds()} in all`,
 				"",
 			].join("\n"),
 		);
+		return EXIT_OK;
+	} catch (error) {
+		process.stderr.write(`${(error as Error).message}\n`);
+		return EXIT_FAILED;
+	}
+}
+
+/** Of the comparison: short enough that several trainings and chips take some minutes. */
+const COMPARED = {
+	pictures: 20_000,
+	epochs: 6,
+	trainingNoise: [0, 0.1, 0.2],
+	levels: [0.05, 0.1, 0.15, 0.2, 0.3],
+	draws: 3,
+};
+/** Dies of the emulated chip, and seconds from programming to use: a day. */
+const DIES = [11, 12, 13];
+const AGE = 86_400;
+
+async function compare(data: string, recipe: Recipe, out: string): Promise<number> {
+	try {
+		const whole = await openData(data, { part: "train" });
+		const train = partOf(whole, 0, COMPARED.pictures);
+		const test = await openData(data, { part: "test" });
+		const short = { ...recipe, epochs: COMPARED.epochs };
+		const trained = await compareNoise({
+			train,
+			test,
+			recipe: short,
+			trainingNoise: COMPARED.trainingNoise,
+			levels: COMPARED.levels,
+			draws: COMPARED.draws,
+			chip: { profile: neurram, kernels: await loadKernels(), seed: recipe.seed, age: AGE },
+			dies: DIES,
+			onProgress: words => void process.stderr.write(`${words}\n`),
+		});
+		const kept: NoiseComparison = {
+			recipe: `${train.count} pictures of ${whole.name}, seed ${recipe.seed}: ${recipeText(short)}; only the weight noise differs`,
+			levels: COMPARED.levels,
+			dies: DIES,
+			pictures: test.count,
+			trained,
+		};
+		writeFileSync(out, `${JSON.stringify(kept, undefined, "\t")}\n`);
+		process.stdout.write(`${trained.length} networks compared: ${out}\n`);
 		return EXIT_OK;
 	} catch (error) {
 		process.stderr.write(`${(error as Error).message}\n`);

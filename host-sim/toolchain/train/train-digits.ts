@@ -1,9 +1,12 @@
+import { neurram } from "../../../firmware/emulator/profiles/neurram";
 import { Random } from "../../../firmware/math/random";
-import { DataError, type DataSet } from "../data/data-set";
+import { loadKernels } from "../../kernels/fast-kernels";
+import { DataError, type DataSet, partOf } from "../data/data-set";
 import type { Graph } from "../network/graph";
 import { DIGIT_SIDE, digitsGraph } from "./digits-network";
 import { disturbDigit } from "./disturb";
 import { type Examples, PictureExamples } from "./examples";
+import { StageOnChip } from "./stage-chip";
 import { loadSweepKernels } from "./sweep-kernels";
 import { type EpochReport, type Recipe, trainNetwork, tryNetwork } from "./train-network";
 import { TrainableNetwork } from "./trainable-network";
@@ -29,7 +32,7 @@ export const DIGITS_RECIPE: Recipe = {
 };
 
 /** Float32 numbers of the kernels' memory. */
-const MEMORY = 40e6;
+export const MEMORY = 40e6;
 
 export interface TrainedDigits {
 	graph: Graph;
@@ -66,6 +69,19 @@ export async function trainDigits(
 	const { accuracy, loss } = tryNetwork(network, trial);
 	const noisy = tryNetwork(network, trial, { noise: recipe.noise, seed: recipe.seed });
 	return { graph: network.graph(), accuracy, loss, noisyAccuracy: noisy.accuracy };
+}
+
+/** Seconds from programming to use: half an hour, as between passes of programming [M]. */
+const AGE = 1800;
+/** Training pictures that the chip is calibrated with. */
+const FOR_CALIBRATION = 64;
+
+/** Part of the test set that the emulated chip gets right: mapped, programmed, half an hour old, calibrated from training pictures. */
+export async function digitsOnChip(graph: Graph, train: DataSet, test: DataSet, seed: number): Promise<number> {
+	const inputs = partOf(train, 0, FOR_CALIBRATION);
+	const chip = { profile: neurram, kernels: await loadKernels(), seed, age: AGE };
+	const stage = new StageOnChip(graph, chip, { codes: inputs.values as Uint8Array, count: inputs.count });
+	return stage.accuracy({ codes: test.values as Uint8Array, count: test.count }, test.classes);
 }
 
 /** Pictures of digits, disturbed where they are learned from. */

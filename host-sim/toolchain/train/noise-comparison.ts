@@ -1,0 +1,125 @@
+import { Random } from "../../../firmware/math/random";
+import type { CurvePlot, Row, Series } from "../../experiments/experiment";
+import { row } from "../../experiments/experiment";
+import { type DataSet, partOf } from "../data/data-set";
+import type { Graph } from "../network/graph";
+import { type StageChip, StageOnChip } from "./stage-chip";
+import { loadSweepKernels } from "./sweep-kernels";
+import { digitExamples, MEMORY, trainDigits } from "./train-digits";
+import { type Recipe, tryNetwork } from "./train-network";
+import { TrainableNetwork } from "./trainable-network";
+
+/** The digits network trained with one level of weight noise, tried with others and on the chip. */
+export interface NoiseTrained {
+	/** Weight noise in training, over a layer's largest weight. */
+	noise: number;
+	/** Percent right without noise, at each of the comparison's levels (the mean of its draws), and on each die. */
+	software: number;
+	noisy: number[];
+	chip: number[];
+}
+
+/** What is kept of a comparison: docs/results/noise-training.json. */
+export interface NoiseComparison {
+	/** What was done, in words. */
+	recipe: string;
+	/** Weight noise of the trials. */
+	levels: number[];
+	/** Numbers of the dies. */
+	dies: number[];
+	pictures: number;
+	trained: NoiseTrained[];
+}
+
+export interface ComparisonOptions {
+	train: DataSet;
+	test: DataSet;
+	recipe: Recipe;
+	/** Weight noise in training, one network each; all else is the same. */
+	trainingNoise: readonly number[];
+	levels: readonly number[];
+	/** Draws of the weights at each level. */
+	draws: number;
+	chip: StageChip;
+	dies: readonly number[];
+	onProgress(words: string): void;
+}
+
+/** Same network, data, seed and epochs; only the weight noise in training differs. */
+export async function compareNoise(options: ComparisonOptions): Promise<NoiseTrained[]> {
+	const { train, test, recipe, trainingNoise, chip, dies, onProgress } = options;
+	const trained: NoiseTrained[] = [];
+	for (const noise of trainingNoise) {
+		const { graph, accuracy } = await trainDigits(train, test, { ...recipe, noise });
+		onProgress(`trained with noise ${noise}: ${(100 * accuracy).toFixed(2)} % in software`);
+		const noisy = await underNoise(graph, options);
+		const inputs = { codes: test.values as Uint8Array, count: test.count };
+		const given = partOf(train, 0, 64);
+		const onChips = dies.map(die => {
+			const place = { ...chip, profile: { ...chip.profile, die }, seed: chip.seed + die };
+			const calibrated = { codes: given.values as Uint8Array, count: given.count };
+			return 100 * new StageOnChip(graph, place, calibrated).accuracy(inputs, test.classes);
+		});
+		onProgress(`with noise ${noisy.map(value => value.toFixed(2)).join(" ")}, on chips ${onChips.join(" ")}`);
+		trained.push({ noise, software: 100 * accuracy, noisy, chip: onChips });
+	}
+	return trained;
+}
+
+async function underNoise(graph: Graph, { test, recipe, levels, draws }: ComparisonOptions): Promise<number[]> {
+	const network = new TrainableNetwork(graph, {
+		kernels: await loadSweepKernels(MEMORY),
+		batch: recipe.batch,
+		noise: { level: 0, random: new Random(0) },
+		decay: 0,
+		learnRanges: false,
+		rangeDecay: 0,
+		given: [0],
+	});
+	const examples = digitExamples(test, graph, false);
+	return levels.map(noise => {
+		let sum = 0;
+		for (let draw = 0; draw < draws; draw++) sum += tryNetwork(network, examples, { noise, seed: draw }).accuracy;
+		return (100 * sum) / draws;
+	});
+}
+
+/** Rows and a figure of a kept comparison: what noise-resilient training wins over plain training on the same noisy chips. */
+export function noiseComparisonResult({ levels, dies, pictures, trained }: NoiseComparison): {
+	rows: Row[];
+	plot: CurvePlot;
+} {
+	const plain = trained.find(({ noise }) => noise === 0);
+	const rows: Row[] = [];
+	for (const { noise, software, noisy, chip } of trained) {
+		const name = noise === 0 ? "plain training" : `weight noise ${noise}`;
+		rows.push(row(`${name}, software`, software, "%", "not in the paper"));
+		rows.push(row(`${name}, chip, mean of ${dies.length} dies`, mean(chip), "%", "not in the paper"));
+		if (plain === undefined || noise === 0) continue;
+		rows.push(row(`${name}, chip, gain over plain`, mean(chip) - mean(plain.chip), "points", "above 0", 0));
+		levels.forEach((level, n) => {
+			const gain = noisy[n] - plain.noisy[n];
+			rows.push(row(`${name}, weights off by ${level}, gain over plain`, gain, "points", "above 0", 0));
+		});
+	}
+	const series: Series[] = trained.map(({ noise, software, noisy }) => ({
+		label: noise === 0 ? "plain training" : `trained with noise ${noise}`,
+		x: [0, ...levels],
+		y: [software, ...noisy],
+		mark: "both",
+	}));
+	return {
+		rows,
+		plot: {
+			kind: "curves",
+			title: `Digits: noise-resilient and plain training, ${pictures} pictures`,
+			x: { label: "Weight noise (part of a layer's largest weight)" },
+			y: { label: "Digits right (%)", high: 100 },
+			series,
+		},
+	};
+}
+
+function mean(values: readonly number[]): number {
+	return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
