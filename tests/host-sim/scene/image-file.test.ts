@@ -3,7 +3,7 @@ import { PNG } from "pngjs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { orientationOf, turn } from "../../../host-sim/scene/exif-orientation";
-import { decodeImage } from "../../../host-sim/scene/image-file";
+import { decodeColors, decodeImage } from "../../../host-sim/scene/image-file";
 import { fit } from "../../../host-sim/scene/photo-source";
 
 function png(width: number, height: number, pixels: number[][]): Uint8Array {
@@ -27,6 +27,16 @@ test("gray is luma, and what is transparent is white", () => {
 	assert.equal([...gray], [0, 255, 76, 149, 28, 255]);
 });
 
+test("colours are the file's, on white paper", () => {
+	const file = png(3, 1, [
+		[10, 20, 30, 255],
+		[0, 100, 200, 128],
+		[7, 7, 7, 0],
+	]);
+	const { width, height, rgb } = decodeColors(file, "test");
+	assert.equal([width, height, ...rgb], [3, 1, 10, 20, 30, 127, 177, 227, 255, 255, 255]);
+});
+
 test("a JPEG that lies on its side is turned as its EXIF says", () => {
 	const width = 16;
 	const height = 8;
@@ -45,6 +55,9 @@ test("a JPEG that lies on its side is turned as its EXIF says", () => {
 	assert.is(image.width, 8);
 	assert.is(image.height, 16);
 	assert.ok(image.gray[0] < 60 && image.gray[15 * 8] > 180, "a quarter turn clockwise brings the left side up");
+	const colors = decodeColors(turned, "test");
+	assert.equal([colors.width, colors.height], [8, 16]);
+	assert.ok(colors.rgb[1] < 60 && colors.rgb[3 * 15 * 8 + 1] > 180);
 });
 
 test("the eight orientations of EXIF", () => {
