@@ -22,6 +22,9 @@ export function placeNetwork(
 	return placement.placed;
 }
 
+/** Each costs programming and room in the model's file, and saves less than the one before. */
+const MOST_COPIES = 8;
+
 /** Copies of the layer whose copies have most vectors each, as long as one that fits is left. */
 function duplicate(
 	placement: { placed: Placed[]; left: Piece[] },
@@ -35,7 +38,7 @@ function duplicate(
 	for (;;) {
 		let busiest = -1;
 		layers.forEach(({ uses }, n) => {
-			if (isFull[n] || uses <= copies[n]) return;
+			if (isFull[n] || uses <= copies[n] || copies[n] === MOST_COPIES) return;
 			if (busiest < 0 || uses / copies[n] > layers[busiest].uses / copies[busiest]) busiest = n;
 		});
 		if (busiest < 0) return;

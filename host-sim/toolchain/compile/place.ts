@@ -11,7 +11,7 @@ export interface Die {
 
 /**
  * "separate": one piece a core. "merge": as few cores as hold all. "auto": one piece a core while there are cores, the smallest
- * pieces merged where there are not. "duplicate": as auto, and copies of the layers with most vectors on cores that are left.
+ * pieces merged where there are not. "duplicate": as auto, and copies of the layers with most vectors where room is left.
  */
 export type Strategy = "separate" | "merge" | "auto" | "duplicate";
 export const STRATEGIES: readonly Strategy[] = ["separate", "merge", "auto", "duplicate"];
@@ -47,20 +47,24 @@ export function place(pieces: readonly Piece[], die: Die, strategy: Strategy): P
 	const isSpread = strategy !== "merge";
 	for (const piece of [...pieces].sort(bySize)) {
 		const alone = isSpread ? floor.alone(piece) : undefined;
-		const found = alone ?? (strategy === "separate" ? undefined : (floor.beside(piece) ?? floor.alone(piece)));
+		const found =
+			alone ?? (strategy === "separate" ? undefined : (floor.beside(piece, isSpread) ?? floor.alone(piece)));
 		if (found) floor.put(found);
 		else left.push(piece);
 	}
 	return { placed: floor.placed, left };
 }
 
-/** More pieces (a whole copy of a matrix) on the cores that a placement left empty; false, and nothing placed, where they are too few. */
+/**
+ * More pieces (a whole copy of a matrix) on empty cores, or beside others than its own; false, and nothing placed, where
+ * there is no room.
+ */
 export function placeCopy(placement: Placement, pieces: readonly Piece[], die: Die): boolean {
 	const floor = new Floor(die, placement.placed);
 	const before = placement.placed.length;
 	for (const piece of [...pieces].sort(bySize)) {
-		const found = floor.alone(piece);
-		if (!found) {
+		const found = floor.alone(piece) ?? floor.beside(piece, true);
+		if (!found || placement.placed.some(other => other.core === found.core && other.piece.matrix === piece.matrix)) {
 			placement.placed.length = before;
 			return false;
 		}
@@ -100,8 +104,11 @@ class Floor {
 		return best;
 	}
 
-	/** A place beside others: diagonal before horizontal before vertical, not with its own matrix if it can be helped, on the fullest core. */
-	beside(piece: Piece): Placed | undefined {
+	/**
+	 * A place beside others: not with its own matrix if it can be helped, diagonal before horizontal before vertical.
+	 * @param spread whether, of equal places, that on the core with fewest pieces is taken, or the first
+	 */
+	beside(piece: Piece, spread: boolean): Placed | undefined {
 		let best: Placed | undefined;
 		let least = Number.POSITIVE_INFINITY;
 		for (let core = 0; core < this.#onCore.length; core++) {
@@ -109,7 +116,9 @@ class Floor {
 			if (others.length === 0) continue;
 			const found = this.#corner(core, piece, others);
 			if (!found) continue;
-			const cost = (others.some(other => other.piece.matrix === piece.matrix) ? 8 : 0) + RANK[found.neighbourhood];
+			const own = others.some(other => other.piece.matrix === piece.matrix) ? 1 : 0;
+			const crowd = spread ? others.length + this.#crowd(core, piece) : 0;
+			const cost = (own * 8 + RANK[found.neighbourhood]) * 256 + crowd;
 			if (cost >= least) continue;
 			least = cost;
 			best = found;
