@@ -15,7 +15,7 @@ export interface SourceDefaults {
 	height?: number;
 }
 
-const KINDS: readonly string[] = ["letters", "empty", "covered", "cut"] satisfies SceneKind[];
+const KINDS: readonly string[] = ["letters", "digits", "empty", "covered", "cut"] satisfies SceneKind[];
 
 /**
  * The frame source that a text names: an identification (`scene:letters?text=...&seed=7`, `photo:sheet.jpg?check=...`),
@@ -38,13 +38,18 @@ function parseScene(source: string, defaults: SourceDefaults): FrameSource {
 		throw new SourceError("source", `there is no scene ${JSON.stringify(name)}: use one of ${KINDS.join(", ")}`);
 	return new SceneSource({
 		kind: name as SceneKind,
-		text: parameters.get("text") ?? defaults.text,
+		text: parameters.get("text") ?? (isText(name, defaults.text) ? defaults.text : undefined),
 		seed: number(parameters, "seed", source, 0, 4294967295) ?? defaults.seed,
 		width: size(parameters, "width", source) ?? defaults.width,
 		height: size(parameters, "height", source) ?? defaults.height,
 		noise: number(parameters, "noise", source, 0, 255),
 		views: wholeNumber(parameters, "views", source, 1, 1024),
 	});
+}
+
+/** Whether a text is one for this scene: letters go on printed sheets, digits are drawn. */
+function isText(name: string, text = ""): boolean {
+	return (name === "digits") === /^[0-9]/.test(text);
 }
 
 function split(source: string, known: readonly string[]): { name: string; parameters: URLSearchParams } {

@@ -1,5 +1,6 @@
 import { cosTurns, sinTurns } from "../../firmware/math/elementary";
 import { SHEET_SIDE } from "../../firmware/sensing/sheet-layout";
+import { drawSheet, FINENESS } from "./digit-sheet";
 import { Optics } from "./optics";
 import type { Scene } from "./scene";
 import { printSheet } from "./sheet";
@@ -60,7 +61,10 @@ export class SceneRenderer {
 	}
 
 	#drawSheet(scene: Scene, view: View, table: Table): void {
-		const print = printSheet(scene.text);
+		const isDrawn = scene.kind === "digits";
+		const print = isDrawn ? drawSheet(scene.text, scene.textureSeed) : printSheet(scene.text);
+		const fineness = isDrawn ? FINENESS : 1;
+		const printSide = SHEET_SIDE * fineness;
 		const box = bounds(view.corners);
 		const m = view.toSheet;
 		const left = Math.max(0, Math.floor(box.left));
@@ -78,7 +82,7 @@ export class SceneRenderer {
 					const u = (m[0] * px + m[1] * py + m[2]) / w + HALF;
 					const v = (m[3] * px + m[4] * py + m[5]) / w + HALF;
 					if (u < 0 || v < 0 || u >= SHEET_SIDE || v >= SHEET_SIDE) continue;
-					if (print[Math.floor(v) * SHEET_SIDE + Math.floor(u)] === 1) ink++;
+					if (print[Math.floor(v * fineness) * printSide + Math.floor(u * fineness)] === 1) ink++;
 					else paper++;
 				}
 				if (paper + ink === 0) continue;

@@ -1,7 +1,10 @@
 import { DEFAULT_HEIGHT, DEFAULT_WIDTH, type FrameSource } from "./frame-source";
 import { type SceneKind, sceneFor } from "./scene";
 import { SceneRenderer } from "./scene-renderer";
-import { DEFAULT_TEXT, printSheet } from "./sheet";
+import { DEFAULT_TEXT, printSheet, SheetError } from "./sheet";
+
+/** Digits that are drawn one after another where nothing else is said. */
+const DEFAULT_DIGITS = "7210414959069015973496654074013131347271";
 
 export interface SceneSourceOptions {
 	kind?: SceneKind;
@@ -28,24 +31,34 @@ export class SceneSource implements FrameSource {
 	readonly #renderer: SceneRenderer;
 	readonly #gray: Uint8Array;
 
-	/** Throws SheetError for a text that cannot be printed. */
+	/** Throws SheetError for a text that cannot be printed or drawn. */
 	constructor(options: SceneSourceOptions = {}) {
 		this.width = options.width ?? DEFAULT_WIDTH;
 		this.height = options.height ?? DEFAULT_HEIGHT;
-		this.text = options.text ?? DEFAULT_TEXT;
 		this.#kind = options.kind ?? "letters";
+		this.text = options.text ?? (this.#kind === "digits" ? DEFAULT_DIGITS : DEFAULT_TEXT);
 		this.#seed = options.seed ?? 1;
 		this.#noise = options.noise;
 		this.#views = options.views;
-		printSheet(this.text);
+		if (this.#kind !== "digits") printSheet(this.text);
+		else if (!/^[0-9]{1,64}$/.test(this.text))
+			throw new SheetError(
+				"sheet-text",
+				`digits are drawn one a frame, 1 to 64 of 0 to 9; got ${JSON.stringify(this.text)}`,
+			);
 		this.#renderer = new SceneRenderer(this.width, this.height);
 		this.#gray = new Uint8Array(this.width * this.height);
 		this.identification = this.#identify();
 	}
 
+	/** What can be read in a frame. */
+	expected(index: number): string {
+		return this.#kind === "digits" ? this.text[index % this.text.length] : this.text;
+	}
+
 	frame(index: number): Uint8Array {
 		const view = this.#views === undefined ? index : index % this.#views;
-		const scene = sceneFor(this.#seed, view, this.text, this.#kind);
+		const scene = sceneFor(this.#seed, view, this.expected(view), this.#kind);
 		if (this.#noise !== undefined) scene.noise = this.#noise;
 		return this.#renderer.render(scene, this.#gray);
 	}

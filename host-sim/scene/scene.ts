@@ -1,12 +1,13 @@
 import { Random } from "../../firmware/math/random";
 import type { Pose } from "./view";
 
-/** What is wrong with the view, for the paths where no sheet can be read. */
-export type SceneKind = "letters" | "empty" | "covered" | "cut";
+/** What is on the sheet, or what is wrong with the view, for the paths where no sheet can be read. */
+export type SceneKind = "letters" | "digits" | "empty" | "covered" | "cut";
 
 /** Everything that decides how a simulated frame looks: the same numbers give the same bytes. */
 export interface Scene {
 	kind: SceneKind;
+	/** Letters of the sheet, or the one digit that `textureSeed` draws. */
 	text: string;
 	pose: Pose;
 	/** Direction in the picture in which light increases, turns. */

@@ -37,7 +37,8 @@ export function printSheet(text: string): Uint8Array {
 	return ink;
 }
 
-function printFrame(ink: Uint8Array): void {
+/** The frame line alone. */
+export function printFrame(ink: Uint8Array): void {
 	const last = SHEET_SIDE - 1 - PAPER_MARGIN;
 	for (let i = PAPER_MARGIN; i <= last; i++)
 		for (let line = 0; line < FRAME_LINE; line++) {

@@ -105,7 +105,7 @@ test("what cannot be shown is refused with its name and what to do", () => {
 	huge.writeUInt32BE(100_000, 20);
 	writeFileSync(join(folder, "huge.png"), huge);
 	refuses(join(folder, "huge.png"), "image-too-large", /100000 x 100000/);
-	refuses("scene:table", "source", /letters, empty, covered, cut/);
+	refuses("scene:table", "source", /letters, digits, empty, covered, cut/);
 	refuses("scene:letters?sed=3", "source", /sed/);
 	refuses("scene:letters?seed=x", "source", /seed/);
 	refuses("scene:letters?width=1e9", "source", /width/);
