@@ -2,6 +2,7 @@
 // Moddable's ESP32 camera does it: three buffers, the oldest frame first, onReadable(0) after each capture.
 
 import Resource from "Resource";
+import { isAbsent } from "absence";
 import config from "mc/config";
 import Timer from "timer";
 import type { Camera, CameraFrame, CameraOptions, TimerHandle } from "../../firmware/hardware";
@@ -37,6 +38,7 @@ export default class RecordedCamera implements Camera {
 	#timer: TimerHandle | undefined;
 
 	constructor({ onReadable }: CameraOptions) {
+		if (isAbsent("camera")) throw new Error("no sensor answers");
 		const bytes = new Uint8Array(this.#file.slice(0, HEAD_LIMIT));
 		this.#start = bytes.indexOf(LINE_END) + 1;
 		const head = JSON.parse(String.fromArrayBuffer(this.#file.slice(0, this.#start)));
