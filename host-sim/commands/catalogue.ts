@@ -45,6 +45,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./compile"),
 	},
 	{
+		name: "evaluate",
+		summary: "a network on the emulated chip: accuracy, and what each imperfection costs",
+		load: () => import("./evaluate"),
+	},
+	{
 		name: "experiments",
 		summary: "the emulator's physics beside the published numbers",
 		load: () => import("./experiments"),

@@ -1,3 +1,5 @@
+import { readRecord } from "../toolchain/evaluate/networks-record";
+import { networksPart } from "./networks-page";
 import { NEURRAM_INTRODUCTION, NEURRAM_LIMITS } from "./neurram/page-text";
 import { svg } from "./svg";
 import { boundsText, type Finished, measuredText, passed } from "./table";
@@ -21,6 +23,7 @@ export function writeFidelity(all: Finished[], seed: number, write: (path: strin
 		overview("NeuRRAM: results", neurram, seed),
 		...neurram.map(chapter),
 		NEURRAM_LIMITS,
+		networksPart(readRecord()),
 	];
 	write("docs/fidelity.md", `${page.join("\n\n")}\n`);
 	return files;

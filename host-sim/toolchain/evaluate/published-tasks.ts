@@ -166,7 +166,8 @@ async function recovery(covered: boolean, limit: number | undefined): Promise<Ev
 	const name = covered ? "recovery-covered" : "recovery";
 	const batch = PICTURES_TOGETHER;
 	return {
-		...{ name, data: data.name, model, count: data.count, labels: [], groups: 2, batch },
+		...{ name, data: data.name, model, count: data.count, labels: [], groups: 1, batch },
+		before: pictureDistance(damaged.pixels, pictures, PIXELS),
 		run(chip, first, count, into) {
 			const state = states(damaged.pixels, data.classes, first, count);
 			const codes = Uint8Array.from(state, value => Math.floor(255 * value + 0.5));

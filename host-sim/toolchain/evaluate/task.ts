@@ -15,6 +15,8 @@ export interface EvaluationTask {
 	labels: string[];
 	/** Kinds of examples that are counted apart. */
 	groups: number;
+	/** Mean distance of images from the true ones before they are recovered. */
+	before?: number;
 	/** Examples `first` to `first + count`, a whole batch or the last one. */
 	run(chip: ChipNetwork, first: number, count: number, into: Measured): void;
 	/** The same as the network was trained, without a chip; absent where only the mapped network is there. */

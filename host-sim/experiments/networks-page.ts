@@ -1,0 +1,119 @@
+import { EFFECTS } from "../toolchain/evaluate/effects";
+import { REFERENCE } from "../toolchain/evaluate/examiner";
+import type { ConditionRecord, NetworkRecord, NetworksRecord } from "../toolchain/evaluate/networks-record";
+import { type ChipFigure, type Figure, PUBLISHED_FIGURES } from "../toolchain/evaluate/published-figures";
+
+/** Where the part about networks begins and ends in docs/fidelity.md. */
+const BEGIN = "<!-- networks -->";
+const END = "<!-- /networks -->";
+
+const INTRODUCTION = `## Networks on the emulated NeuRRAM chip
+
+*Written by \`npm run cim -- evaluate --published --write\` from docs/networks.json, which it measures; hours. Do not edit it.*
+
+The published checkpoints, mapped by \`cim compile\` (95th percentile of a layer's weights to 40 uS, 8-bit conductance codes,
+bias rows, segments of at most 100 logical rows), programmed by the chip's write-verify, left for a day, calibrated column by
+column from 512 inputs that training examples make in each layer, then run on the test set layer by layer, the cores of a
+layer one after the other, as the authors did. Training clips of the keywords are not at hand: 32 test clips, without their
+classes, stand in. Each imperfection alone is added to an ideal chip, whose converters are 16 times finer over twice the
+range; its figure says what the mapping alone costs. Seed 1, die 1; other dies and seeds vary by some tenths of a point.`;
+
+/** The part of docs/fidelity.md about networks, between its marks. */
+export function networksPart(record: NetworksRecord): string {
+	const parts = [BEGIN, INTRODUCTION, beside(record), ...record.networks.map(chapter), NOTES, END];
+	return parts.join("\n\n");
+}
+
+/** The page with its part about networks renewed, or put at the end. */
+export function withNetworksPart(page: string, record: NetworksRecord): string {
+	const from = page.indexOf(BEGIN);
+	const to = page.indexOf(END);
+	const part = networksPart(record);
+	if (from < 0 || to < 0) return `${page.trimEnd()}\n\n${part}\n`;
+	return page.slice(0, from) + part + page.slice(to + END.length);
+}
+
+function beside({ networks }: NetworksRecord): string {
+	const lines = ["| network | | the authors' chip | band | emulated chip | |", "| --- | --- | --: | --: | --: | --- |"];
+	for (const network of networks) {
+		const { title, chip } = PUBLISHED_FIGURES[network.name];
+		const all = rowOf(network, "all");
+		if (!chip || !all) continue;
+		const reference = rowOf(network, REFERENCE);
+		const value = chip.value(all.figures[0], reference ? reference.figures[0] : Number.NaN);
+		lines.push(
+			`| ${title} | ${chip.words} | ${withUnit(chip.published, chip.unit)} | ± ${chip.band} | ${withUnit(value, chip.unit)} | ${within(chip, value)} |`,
+		);
+	}
+	return lines.join("\n");
+}
+
+function within({ published, band }: ChipFigure, value: number): string {
+	return Math.abs(value - published) <= band ? "within" : "**missed**";
+}
+
+function chapter(network: NetworkRecord): string {
+	const { title, data, figures } = PUBLISHED_FIGURES[network.name];
+	const ideal = rowOf(network, "ideal");
+	const rows = [REFERENCE, ...EFFECTS.map(({ id }) => id)].flatMap(id => rowOf(network, id) ?? []);
+	const header = ["condition", ...figures.map(({ name }) => name), "against the ideal chip", "examples", "clipped"];
+	const lines = [
+		`### ${title}`,
+		"",
+		`${data}. ${network.segments} segments, ${network.cells.toLocaleString("en")} cells.${costs(rows)}`,
+		"",
+		`| ${header.join(" | ")} |`,
+		`| --- | ${header
+			.slice(1)
+			.map(() => "--:")
+			.join(" | ")} |`,
+	];
+	for (const row of rows) {
+		const difference = ideal && row !== ideal && row.condition !== REFERENCE ? against(row, ideal, figures[0]) : "";
+		const clipped = row.conversions > 0 ? `${(100 * row.clipped).toFixed(3)} %` : "";
+		const numbers = row.figures.map((value, n) => withUnit(value, figures[n].unit));
+		lines.push(`| ${wordsOf(row.condition)} | ${numbers.join(" | ")} | ${difference} | ${row.examples} | ${clipped} |`);
+	}
+	return lines.join("\n");
+}
+
+/** Time and energy of an example on the chip: estimates. */
+function costs(rows: readonly ConditionRecord[]): string {
+	const all = rows.find(({ condition }) => condition === "all");
+	if (!all) return "";
+	const conversions = all.conversions.toLocaleString("en");
+	return ` An example takes ${conversions} conversions and, by the estimates of N9, ${quantity(all.seconds)}s and ${quantity(all.energy)}J on the chip.`;
+}
+
+function quantity(value: number): string {
+	const steps: [number, string][] = [
+		[1, ""],
+		[1e-3, "m"],
+		[1e-6, "u"],
+		[1e-9, "n"],
+	];
+	const [step, prefix] = steps.find(([size]) => value >= size) ?? [1e-12, "p"];
+	return `${(value / step).toPrecision(3)} ${prefix}`;
+}
+
+function against(row: ConditionRecord, ideal: ConditionRecord, { unit }: Figure): string {
+	const difference = row.figures[0] - ideal.figures[0];
+	return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}${unit === "%" ? "" : ` ${unit}`}`;
+}
+
+function wordsOf(condition: string): string {
+	if (condition === REFERENCE) return "software, float32";
+	return EFFECTS.find(({ id }) => id === condition)?.words ?? condition;
+}
+
+function withUnit(value: number, unit: string): string {
+	if (unit === "distance") return value.toFixed(3);
+	return `${value.toFixed(2)} ${unit}`;
+}
+
+function rowOf(network: NetworkRecord, condition: string): ConditionRecord | undefined {
+	return network.rows.find(row => row.condition === condition);
+}
+
+const NOTES = `Rows of fewer examples are of a part of the test set spread evenly over it, and to be compared with each other only.
+The authors' chip-in-the-loop fine-tuning, layer by layer, is \`cim finetune\`.`;
