@@ -16,6 +16,8 @@ export interface VisionSensorOptions {
 	columns: number;
 	rows: number;
 	kernels: readonly GateLevels[];
+	/** Every so manieth row and column of the frame is light; the rest falls between the pixels' sensitive parts. 1 where absent. */
+	sampling?: number;
 	physics?: PixelPhysics;
 }
 
@@ -41,6 +43,7 @@ export class VisionSensor {
 	/** Conversions of the last exposure: one a kernel and pixel. */
 	readonly conversions: number;
 	readonly #kernels: readonly GateLevels[];
+	readonly #sampling: number;
 	readonly #physics: PixelPhysics | undefined;
 	/** Light with a border of one pixel, 8.4 fixed point. */
 	readonly #light: Uint16Array;
@@ -48,12 +51,13 @@ export class VisionSensor {
 	readonly #weights: readonly Int16Array[] | undefined;
 
 	/** @throws VisionError */
-	constructor({ columns, rows, kernels, physics }: VisionSensorOptions) {
+	constructor({ columns, rows, kernels, sampling = 1, physics }: VisionSensorOptions) {
 		if (!(columns >= 1 && rows >= 1 && columns * rows <= MOST_PIXELS))
 			throw new VisionError("vision-size", `a sensor of ${columns} x ${rows} pixels: use 1 to ${MOST_PIXELS} in all`);
 		this.columns = columns;
 		this.rows = rows;
 		this.#kernels = kernels;
+		this.#sampling = sampling;
 		this.#physics = physics;
 		this.#light = new Uint16Array((columns + 2) * (rows + 2));
 		this.maps = kernels.map(() => new Int16Array(columns * rows));
@@ -73,6 +77,7 @@ export class VisionSensor {
 				`a frame of ${width} x ${height} pixels and ${gray.length} bytes for a sensor of ${columns} x ${rows}: use a larger one`,
 			);
 		const stride = columns + 2;
+		const step = this.#sampling;
 		for (let row = 0; row < rows; row++) {
 			const top = ((row * height) / rows) | 0;
 			const bottom = (((row + 1) * height) / rows) | 0;
@@ -80,8 +85,10 @@ export class VisionSensor {
 				const left = ((column * width) / columns) | 0;
 				const right = (((column + 1) * width) / columns) | 0;
 				let sum = 0;
-				for (let y = top; y < bottom; y++) for (let x = left; x < right; x++) sum += gray[y * width + x];
-				this.#light[(row + 1) * stride + column + 1] = ((sum << LIGHT_BITS) / ((bottom - top) * (right - left))) | 0;
+				let count = 0;
+				for (let y = top; y < bottom; y += step)
+					for (let x = left; x < right; x += step, count++) sum += gray[y * width + x];
+				this.#light[(row + 1) * stride + column + 1] = ((sum << LIGHT_BITS) / count) | 0;
 			}
 		}
 		this.#convert();

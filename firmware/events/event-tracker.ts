@@ -1,4 +1,4 @@
-import { UNSURE } from "./letters";
+import { UNSURE } from "../decide/letters";
 
 /** Something came into view, became something else, or went. */
 export type EventKind = "new" | "update" | "end";

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { EventTracker } from "../../../firmware/decide/event-tracker";
+import { EventTracker } from "../../../firmware/events/event-tracker";
 
 /** Events of a row of verdicts, ten seconds apart, "." where there is none. */
 function events(verdicts: string[]): string {
