@@ -10,7 +10,7 @@ const BITS = 3;
 const RANGE = 3;
 
 /**
- * The digits network before training: 21,674 weights, and 491 vectors through the chip for a picture, where the seven-layer network of the
+ * The digits network before training: 21,648 weights, and 491 vectors through the chip for a picture, where the seven-layer network of the
  * NeuRRAM paper takes 2,059 (its first two layers work at 28 x 28; here the first one strides).
  */
 export function digitsGraph(seed: number): Graph {
