@@ -11,4 +11,6 @@ export interface FrameReport {
 	wireMicroseconds: number;
 	/** Bytes of information in those SPI bytes: pixels in, scores out. */
 	informationBytes: number;
+	/** What a network was given, where it is a picture: ink, side x side. */
+	picture?: Uint8Array;
 }

@@ -6,7 +6,7 @@ import { deviceTopics } from "../firmware/messaging/topics";
 import type { Runtime } from "../firmware/runtime";
 import { startBroker } from "./broker";
 import { type BrokerAddress, MQTT_PORT } from "./broker-address";
-import { createDevice, type DeviceOptions, outfitFor } from "./device";
+import { createDevice, type DeviceOptions, type Outfit, outfitFor } from "./device";
 import { FrameJournal } from "./frame-journal";
 import { decodeReceivedResult } from "./message-decoder";
 import { FaultyWire } from "./node/faulty-wire";
@@ -30,8 +30,10 @@ export interface DemoOptions {
 	broker?: BrokerAddress;
 	port?: number;
 	source: FrameSource;
-	/** What the camera is shown, where that is known. */
-	text?: string;
+	/** What the camera is shown, where that is known: in all frames, or in each. */
+	text?: string | ((frame: number) => string);
+	/** Chip and model; those for the letters of the text where absent. */
+	outfit?: Outfit;
 	/** Milliseconds between frames. */
 	interval: number;
 	/** Where the firmware runs: in Node's own engine, in the microcontroller's, or on an emulated microcontroller. */
@@ -58,7 +60,8 @@ const FAREWELL_MS = 3000;
 export async function runDemo(options: DemoOptions): Promise<boolean> {
 	const embedded = options.broker ? undefined : await startBroker({ port: options.port ?? MQTT_PORT });
 	const address = options.broker ?? { host: LOOPBACK, port: embedded!.port, url: embedded!.url };
-	const outfit = outfitFor(options.text, options.deviceModel);
+	const { text } = options;
+	const outfit = options.outfit ?? outfitFor(typeof text === "string" ? text : undefined, options.deviceModel);
 	const setting: Setting = {
 		device: options.device,
 		chip: outfit.profile.name,
@@ -142,10 +145,15 @@ async function xsRuntime(
 	run: DemoRun,
 ): Promise<Pick<Runtime, "start" | "stop">> {
 	const { startXSDevice } = await import("./xs/device");
-	const { firmwareMachine } = await import("./xs/firmware");
-	const placement = device.wrapBoard || device.outfit.profile.cell ? "silicon" : "emulated";
+	const { firmwareMachine, guestMachine } = await import("./xs/firmware");
+	const { outfit } = device;
+	const isNetwork = outfit.kind === "network";
+	const placement = device.wrapBoard || isNetwork || outfit.profile.cell ? "silicon" : "emulated";
 	const build = engine === "xs" ? "native64" : "rv32";
-	const launch = await firmwareMachine(build, placement, { note: line => run.note(line) });
+	const options = { note: (line: string) => run.note(line) };
+	const launch = isNetwork
+		? await guestMachine(build, "host-sim/xs/guest/networks.ts", options)
+		: await firmwareMachine(build, placement, options);
 	let ended: Promise<void> = Promise.resolve();
 	let stop = () => {};
 	return {
@@ -180,7 +188,7 @@ class DemoRun {
 		this.#options = options;
 		this.#setting = setting;
 		this.journal = new FrameJournal({
-			expected: options.text,
+			expected: typeof options.text === "string" ? () => options.text as string : options.text,
 			onRecord: record => {
 				this.#firstVerdict ||= performance.now();
 				this.presenter.frame(record, this.#totals());

@@ -1,15 +1,22 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { defaultSettings, type Settings } from "../firmware/config";
 import { EmulatedBoard } from "../firmware/emulator/board";
 import { createFmcCore } from "../firmware/emulator/fmc-core";
+import { createNeurramCore } from "../firmware/emulator/neurram/neurram-core";
 import { type FmcProfile, fmc, fmc26 } from "../firmware/emulator/profiles/fmc";
 import { type DeviceModel, deviceModels, fmcOn } from "../firmware/emulator/profiles/fmc-devices";
+import { type NeurramProfile, neurram } from "../firmware/emulator/profiles/neurram";
+import { CimError } from "../firmware/errors";
 import type { CameraClass, Clock, Resolver, TCPClass, Timers } from "../firmware/hardware";
 import { crc32 } from "../firmware/math/crc32";
 import { Random } from "../firmware/math/random";
+import { modelKind } from "../firmware/model/document";
 import { parseModel } from "../firmware/model/format";
+import { kinds } from "../firmware/recognise/all-kinds";
 import { type Hardware, type Observer, Runtime } from "../firmware/runtime";
+import { readyKernels } from "./kernels/fast-kernels";
 import { createCameraClass } from "./node/camera";
+import { HurriedTimers } from "./node/hurried-timers";
 import type { FrameSource } from "./scene/frame-source";
 import { adaptModel, knownAnswerTolerances } from "./toolchain/adapt-model";
 import { encodeModel } from "./toolchain/encode-model";
@@ -21,9 +28,45 @@ export const PAPER_TEXT = "NAINVINAJNGINUHC";
 const PAPER_LETTERS = /^[ANJIGVUCH]*$/;
 
 /** A chip and the model trained for it. */
-export interface Outfit {
+export type Outfit = LettersOutfit | NetworkOutfit;
+
+export interface LettersOutfit {
+	kind: "letters";
 	profile: FmcProfile;
 	modelFile: Uint8Array;
+}
+
+export interface NetworkOutfit {
+	kind: "network";
+	profile: NeurramProfile;
+	modelFile: Uint8Array;
+}
+
+/** A model that cannot be had; `code` is "model". */
+export class OutfitError extends CimError {}
+
+const DIGITS = new URL("../firmware/model/digits.cim", import.meta.url);
+
+/** The network that ships for handwritten digits, on the chip that it was compiled for. @throws OutfitError */
+export function digitsOutfit(): NetworkOutfit {
+	if (!existsSync(DIGITS))
+		throw new OutfitError(
+			"model",
+			"firmware/model/digits.cim is not there: make it with cim train digits, or give a model of your own with --model",
+		);
+	return { kind: "network", profile: neurram, modelFile: new Uint8Array(readFileSync(DIGITS)) };
+}
+
+/** The chip for a model's file. @throws OutfitError, ModelError */
+export function outfitOf(path: string): Outfit {
+	let modelFile: Uint8Array;
+	try {
+		modelFile = new Uint8Array(readFileSync(path));
+	} catch (error) {
+		throw new OutfitError("model", `${path}: ${(error as Error).message}`);
+	}
+	if (modelKind(modelFile) === "network") return { kind: "network", profile: neurram, modelFile };
+	return { kind: "letters", profile: parseModel(modelFile).labels.length > 9 ? fmc26 : fmc, modelFile };
 }
 
 /**
@@ -31,6 +74,10 @@ export interface Outfit {
  * of memory cell, so its hash tells the cells too.
  */
 export function outfitWithModel(hash: number): Outfit | undefined {
+	if (existsSync(DIGITS)) {
+		const outfit = digitsOutfit();
+		if (crc32(outfit.modelFile) === hash) return outfit;
+	}
 	for (const model of deviceModels)
 		for (const text of ["", undefined]) {
 			const outfit = outfitFor(text, model);
@@ -43,14 +90,15 @@ export function outfitWithModel(hash: number): Outfit | undefined {
  * The paper's nine-class chip where the text allows it, else the 26-letter one; any text is possible where it is unknown.
  * @param model kind of memory cell; the paper's where absent
  */
-export function outfitFor(text: string | undefined, model: DeviceModel = "rram"): Outfit {
+export function outfitFor(text: string | undefined, model: DeviceModel = "rram"): LettersOutfit {
 	const small = text !== undefined && PAPER_LETTERS.test(text);
 	const file = small ? "letters.cim" : "alphabet.cim";
 	const base = small ? fmc : fmc26;
 	const modelFile = new Uint8Array(readFileSync(new URL(`../firmware/model/${file}`, import.meta.url)));
-	if (model === "rram") return { profile: base, modelFile };
+	if (model === "rram") return { kind: "letters", profile: base, modelFile };
 	const profile = fmcOn(model, base);
 	return {
+		kind: "letters",
 		profile,
 		modelFile: encodeModel(adaptModel(parseModel(modelFile), base, profile, knownAnswerTolerances[model])),
 	};
@@ -67,11 +115,17 @@ export interface DeviceOptions {
 	/** Milliseconds between frames. */
 	interval: number;
 	time: Timers & Clock;
+	/** Where the clock is another than that of the timers. */
+	clock?: Clock;
 	TCP: TCPClass;
 	resolver: Resolver;
 	observer?: Observer;
 	/** Another camera than the simulated one. */
 	Camera?: CameraClass;
+	/** What else a device may have: outbox, store, restart. */
+	more?: Pick<Hardware, "flash" | "store" | "restart" | "socket">;
+	/** What differs from the default settings, beside the above. */
+	settings?: Partial<Settings>;
 	/** Tests put faults between board and firmware here. */
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
 }
@@ -89,6 +143,7 @@ export function createDevice(options: DeviceOptions): Device {
 		device: options.device,
 		seed,
 		broker: { ...defaultSettings.broker, host: options.host, port: options.port },
+		...options.settings,
 	};
 	const board = emulatedBoard(outfit, time, settings);
 	const { SPI, Digital } = options.wrapBoard?.(board) ?? board;
@@ -96,13 +151,18 @@ export function createDevice(options: DeviceOptions): Device {
 		options.Camera ?? createCameraClass({ timers: time, source: options.source, interval: options.interval });
 	const hardware: Hardware = {
 		...{ SPI, Digital, Camera, TCP: options.TCP, resolver: options.resolver },
-		...{ timers: time, clock: time, random: new Random(seed) },
+		...{ timers: time, clock: options.clock ?? time, random: new Random(seed) },
+		...options.more,
 	};
-	return { runtime: new Runtime(hardware, settings, outfit.modelFile, options.observer), board };
+	const runtime = new Runtime(hardware, settings, outfit.modelFile, options.observer, undefined, kinds);
+	return { runtime, board };
 }
 
 /** The chip of an outfit on the pins of the settings. */
 export function emulatedBoard(outfit: Outfit, timers: Timers, settings: Settings): EmulatedBoard {
 	const { select, interrupt, reset } = settings.accelerator;
-	return new EmulatedBoard({ core: createFmcCore(outfit.profile), timers, pins: { select, interrupt, reset } });
+	const pins = { select, interrupt, reset };
+	if (outfit.kind === "letters") return new EmulatedBoard({ core: createFmcCore(outfit.profile), timers, pins });
+	const core = createNeurramCore(outfit.profile, { kernels: readyKernels() });
+	return new EmulatedBoard({ core, timers: new HurriedTimers(timers), pins });
 }

@@ -4,8 +4,8 @@ import type { FrameReport } from "../firmware/report";
 import type { FrameRecord } from "./frame-record";
 
 export interface FrameJournalOptions {
-	/** What the camera is shown, where that is known. */
-	expected?: string;
+	/** What the camera is shown in a frame, where that is known. */
+	expected?: (frame: number) => string | undefined;
 	/** A frame was seen from both ends, or was acknowledged after that; the same record grows. */
 	onRecord(record: FrameRecord): void;
 	/** Everything that belongs to the frame has come. */
@@ -17,7 +17,7 @@ export interface FrameJournalOptions {
 interface Entry {
 	report?: { boot: number; message: Uint8Array } & Pick<
 		FrameRecord,
-		"stages" | "wireMicroseconds" | "informationBytes"
+		"stages" | "wireMicroseconds" | "informationBytes" | "picture"
 	>;
 	received?: { topic: string; payload: Uint8Array; result: Result };
 	acknowledged: boolean;
@@ -41,10 +41,10 @@ export class FrameJournal {
 	acknowledged = 0;
 	/** Frames of which everything has come. */
 	complete = 0;
-	/** Letters as expected, and how many were expected. */
+	/** Letters or digits as expected, and how many were expected. */
 	right = 0;
 	expected = 0;
-	/** Frames with a verdict of sixteen letters, all as expected (or nothing expected). */
+	/** Frames with a verdict, all of it as expected (or, where nothing is expected, sure). */
 	recognised = 0;
 
 	constructor(options: FrameJournalOptions) {
@@ -58,7 +58,7 @@ export class FrameJournal {
 
 	/** Copies what it keeps: the device uses the report again. */
 	onReport(report: FrameReport): void {
-		const { result, message, stages, wireMicroseconds, informationBytes } = report;
+		const { result, message, stages, wireMicroseconds, informationBytes, picture } = report;
 		this.frames++;
 		const entry = this.#entry(result.sequence);
 		entry.report = {
@@ -67,6 +67,7 @@ export class FrameJournal {
 			stages: { ...stages },
 			wireMicroseconds,
 			informationBytes,
+			picture: picture?.slice(),
 		};
 		this.#join(result.sequence, entry);
 	}
@@ -126,14 +127,15 @@ export class FrameJournal {
 
 	#record(report: NonNullable<Entry["report"]>, received: NonNullable<Entry["received"]>): FrameRecord {
 		const { topic, payload, result } = received;
-		const { expected } = this.#options;
+		const expected = this.#options.expected?.(result.frame);
+		const isVerdict = result.kind === "letters" || result.kind === "network";
 		if (expected !== undefined) {
 			let right = 0;
 			for (let at = 0; at < expected.length; at++) if (result.text[at] === expected[at]) right++;
 			this.right += right;
 			this.expected += expected.length;
-			if (result.kind === "letters" && right === expected.length) this.recognised++;
-		} else if (result.kind === "letters" && !result.text.includes("?")) this.recognised++;
+			if (isVerdict && right === expected.length) this.recognised++;
+		} else if (isVerdict && !result.text.includes("?")) this.recognised++;
 		return {
 			result,
 			topic,
@@ -144,6 +146,7 @@ export class FrameJournal {
 			wireMicroseconds: report.wireMicroseconds,
 			informationBytes: report.informationBytes,
 			expected,
+			picture: report.picture,
 		};
 	}
 }

@@ -19,4 +19,6 @@ export interface FrameRecord {
 	informationBytes: number;
 	/** What the camera was shown, where that is known. */
 	expected?: string;
+	/** What a network was given: ink, side x side. */
+	picture?: Uint8Array;
 }

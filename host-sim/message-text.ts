@@ -55,6 +55,11 @@ function resultText(payload: Uint8Array): string {
 	const result = decodeReceivedResult(payload);
 	const start = `${result.sequence}`.padStart(4);
 	const end = `boot ${hex32(result.boot)}, ${bytes(payload.length)}`;
+	if (result.kind === "network") {
+		const margin = result.margins.length > 0 ? `; margin ${result.margins[0]}` : "";
+		const time = `chip ${duration(result.chip.multiply)}${result.seed === undefined ? "" : " (simulated)"}`;
+		return `${start}  ${printable(result.text, 64) || "no label"}${margin}, ${time}, SPI ${bytes(result.chip.wireBytes)}, ${end}`;
+	}
 	if (result.kind !== "letters") {
 		const fault = result.fault ? `: ${printable(result.fault.message, 240)} (${printable(result.fault.code, 40)})` : "";
 		return `${start}  ${result.kind}${fault}; ${end}`;

@@ -4,6 +4,7 @@ import type { Camera, CameraClass, CameraFrame, CameraOptions, Clock, TCPClass }
 import { Random } from "../firmware/math/random";
 import type { Result } from "../firmware/messaging/messages";
 import { decodeResult } from "../firmware/messaging/result-message";
+import { kinds } from "../firmware/recognise/all-kinds";
 import { Runtime } from "../firmware/runtime";
 import { ImageType } from "../firmware/sensing/pixels";
 import { emulatedBoard, outfitWithModel } from "./device";
@@ -69,6 +70,7 @@ export function replayResult(message: Uint8Array): Replay {
 			},
 		},
 		result,
+		kinds,
 	);
 	runtime.start();
 	time.advanceTo(result.uptime);

@@ -24,7 +24,8 @@ export class SerialLog implements Observer {
 	};
 
 	onReport({ result, message }: FrameReport): void {
-		const verdict = result.kind === "letters" ? result.text : (result.fault?.message ?? result.kind);
+		const verdict =
+			result.kind === "letters" || result.kind === "network" ? result.text : (result.fault?.message ?? result.kind);
 		this.#write(
 			`${Math.floor(result.uptime / SECOND)} s, result ${result.sequence}: ${verdict}, ${message.length} bytes`,
 		);

@@ -26,6 +26,8 @@ export class NetworkRecogniser implements Recogniser {
 	/** Of the last value: what 1 of it stands for. */
 	readonly #unit: number;
 	#drawing: DrawingReader | undefined;
+	/** What was recognised last. */
+	#picture: Uint8Array | undefined;
 
 	/** @throws ModelError for a file that is none, and for a network whose input a camera does not give */
 	constructor(modelFile: Uint8Array, link: LinkOptions) {
@@ -89,6 +91,7 @@ export class NetworkRecogniser implements Recogniser {
 		if (pictures.length !== codes.length)
 			throw new CimError("pictures", `${pictures.length} bytes of a picture; the model takes ${codes.length}`);
 		for (let i = 0; i < codes.length; i++) codes[i] = this.#table[pictures[i]];
+		this.#picture = pictures;
 		this.#program.run(codes, seed, done);
 	}
 
@@ -109,5 +112,6 @@ export class NetworkRecogniser implements Recogniser {
 		result.chip.wireBytes = outcome.wireBytes;
 		report.wireMicroseconds = outcome.wireMicroseconds;
 		report.informationBytes = informationBytes;
+		report.picture = this.#picture;
 	}
 }

@@ -3,6 +3,7 @@ import { CimError } from "../../firmware/errors";
 import { DEVICE_ID } from "../../firmware/messaging/topics";
 import { MQTT_PORT, parseBrokerAddress } from "../broker-address";
 import type { DemoOptions, Engine } from "../demo";
+import type { Outfit } from "../device";
 import type { Setting, Totals } from "../terminal/frame-view";
 import type { Presenter } from "../terminal/presenter";
 import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
@@ -10,7 +11,13 @@ import { helpText, type Options, parseOptions, wholeNumber } from "./options";
 
 const OPTIONS = {
 	frames: { type: "string", value: "N", about: "end after N frames; exit code 0 only if each was acknowledged" },
-	text: { type: "string", value: "letters", about: "the sixteen letters on the sheet (default: the paper's)" },
+	app: { type: "string", value: "name", about: "letters in one shot (default), or digits: a network on 48 cores" },
+	model: { type: "string", value: "file", about: "a .cim model of your own; a network is shown drawn digits" },
+	text: {
+		type: "string",
+		value: "letters",
+		about: "the sixteen letters on the sheet, or the digits drawn one a frame",
+	},
 	camera: { type: "string", value: "what", about: "an image, a folder of images, or scene:<name>" },
 	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same messages (default 1)" },
 	interval: { type: "string", value: "ms", about: "time between frames (default 500)" },
@@ -40,6 +47,7 @@ const OPTIONS = {
 const PICTURES = 16;
 const DEFAULT_DEVICE = "desk-1";
 const DEFAULT_CAMERA = "scene:letters";
+const DIGITS_CAMERA = "scene:digits";
 
 export const command: Command = {
 	name: "start",
@@ -58,6 +66,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			["cim start --text HELLOANALOGWORLD", "another sheet; letters beyond the paper's use 26 classes"],
 			["cim start --camera photo.jpg", "a photograph of a sheet"],
 			["cim start --bit-errors 1e-4", "a bad wire to the chip: the same verdicts"],
+			["cim start --app digits", "handwritten digits, a network on the emulated 48-core chip"],
 			["cim start --device-model pcm", "a chip of phase-change cells whose weights have drifted for a day"],
 			["cim start --engine xs", "the firmware on the microcontroller's engine: the same messages"],
 			["cim start --engine rv32", "the firmware on an emulated microcontroller: the same messages"],
@@ -84,9 +93,14 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
 		};
-		const text = values.text === undefined ? undefined : checkText(values.text);
+		const outfit = await outfitFor(values.app, values.model);
+		const isNetwork = outfit?.kind === "network";
+		if (isNetwork && values["device-model"] !== undefined)
+			throw new UsageError("--device-model is for the letters' chip");
+		const text = values.text === undefined ? undefined : isNetwork ? checkDigits(values.text) : checkText(values.text);
 		const present = await presenterFor(values);
-		const view = await lookAt(values.camera ?? DEFAULT_CAMERA, text, settings.seed);
+		const camera = values.camera ?? (isNetwork ? DIGITS_CAMERA : DEFAULT_CAMERA);
+		const view = { ...(await lookAt(camera, text, settings.seed)), outfit };
 		await checkEngineIsThere(settings.engine);
 		const { runDemo } = await import("../demo");
 		const good = await runDemo({ ...settings, ...view, present, interrupted: interruption() });
@@ -106,6 +120,26 @@ function checkText(given: string): string {
 			`--text is ${JSON.stringify(given)}: the sheet has ${PICTURES} letters, and this has ${text.length}`,
 		);
 	return text;
+}
+
+function checkDigits(given: string): string {
+	if (/^[0-9]{1,64}$/.test(given)) return given;
+	throw new UsageError(`--text is ${JSON.stringify(given)}: digits are drawn one a frame, 1 to 64 of 0 to 9`);
+}
+
+/** Chip and model of an app or a file; undefined for the letters, whose chip depends on the text. */
+async function outfitFor(app: string | undefined, model: string | undefined): Promise<Outfit | undefined> {
+	if (app !== undefined && model !== undefined) throw new UsageError("--app and --model exclude each other");
+	if (app !== undefined && app !== "letters" && app !== "digits")
+		throw new UsageError(`--app is ${JSON.stringify(app)}: it must be letters or digits`);
+	if (model === undefined && app !== "digits") return undefined;
+	const { digitsOutfit, outfitOf } = await import("../device");
+	try {
+		return model === undefined ? digitsOutfit() : outfitOf(model);
+	} catch (error) {
+		if (!(error instanceof CimError)) throw error;
+		throw new UsageError(`--${model === undefined ? "app" : "model"}: ${error.message}`);
+	}
 }
 
 function checkEngine(given = "node"): Engine {
@@ -156,6 +190,8 @@ async function lookAt(
 	const { SceneSource } = await import("../scene/scene-source");
 	try {
 		const source = parseSource(camera, { text, seed });
+		if (source instanceof SceneSource && source.identification.startsWith("scene:digits"))
+			return { source, text: frame => source.expected(frame) };
 		const isSheet = source instanceof SceneSource && source.identification.startsWith("scene:letters");
 		return { source, text: isSheet ? source.text : text };
 	} catch (error) {

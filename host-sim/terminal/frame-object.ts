@@ -10,7 +10,7 @@ export function frameObject(record: FrameRecord): object {
 		text: result.text,
 		...(record.expected === undefined ? {} : { expected: record.expected }),
 		margins: [...result.margins],
-		snr: result.snr / 10,
+		...(result.unit === undefined ? { snr: result.snr / 10 } : { scores: [...result.scores], unit: result.unit }),
 		...(result.fault ? { fault: result.fault } : {}),
 		chip: {
 			simulated: result.seed !== undefined,

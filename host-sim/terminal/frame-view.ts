@@ -2,6 +2,7 @@ import type { FrameRecord } from "../frame-record";
 import { costTable } from "./cost-table";
 import { countRight, lettersBlock } from "./letters";
 import { BLANK, cut, fitting, type Line, type Span, span } from "./line";
+import { networkBlock } from "./network";
 import { bytes, decibels, duration, energy, hex32, plural } from "./quantity";
 import { wrap } from "./wrap";
 
@@ -57,12 +58,12 @@ function heading(setting: Setting, width: number): Line {
 
 function frameLines(record: FrameRecord, width: number): Line[] {
 	const { result } = record;
-	if (result.kind !== "letters")
+	if (result.kind !== "letters" && result.kind !== "network")
 		return [verdictLine(record, width), BLANK, ...reason(record, width), BLANK, ...wireLines(record, width)];
 	return [
 		verdictLine(record, width),
 		BLANK,
-		...lettersBlock({ text: result.text, margins: result.margins, expected: record.expected }, width),
+		...verdictBlock(record, width),
 		BLANK,
 		...costTable({ chip: result.chip, stages: record.stages, simulated: result.seed !== undefined }, width),
 		BLANK,
@@ -70,9 +71,29 @@ function frameLines(record: FrameRecord, width: number): Line[] {
 	];
 }
 
-function verdictLine({ result, expected }: FrameRecord, width: number): Line {
+function verdictBlock({ result, expected, picture }: FrameRecord, width: number): Line[] {
+	const { text, margins, scores } = result;
+	if (result.kind === "network") return networkBlock({ text, expected, scores, picture }, width);
+	return lettersBlock({ text, margins, expected }, width);
+}
+
+/** A network's label and how sure it is. */
+function labelLine({ result, expected }: FrameRecord, width: number): Line {
+	const { text, margins } = result;
+	const isRight = expected === undefined || text === expected;
+	const style = text === "?" ? "weak" : isRight ? "good" : "bad";
+	const parts: Line[] = [[span(`frame ${result.sequence}`, "accent")], [span(text || "no label", style)]];
+	if (expected !== undefined) parts.push([span(isRight ? "right" : `drawn ${expected}`, style)]);
+	if (margins.length > 0) parts.push([span(`margin ${margins[0]} codes`)]);
+	parts.push([span(`chip energy ${energy(result.chip.energy)}${result.seed === undefined ? "" : " (estimate)"}`)]);
+	return fitting(parts, width);
+}
+
+function verdictLine(record: FrameRecord, width: number): Line {
+	const { result, expected } = record;
 	const frame = span(`frame ${result.sequence}`, "accent");
 	if (result.kind === "no-sheet") return fitting([[frame], [span("no sheet in view", "weak")]], width);
+	if (result.kind === "network") return labelLine(record, width);
 	if (result.kind === "fault") return fitting([[frame], [span("fault", "bad")]], width);
 	const right = countRight({ text: result.text, margins: result.margins, expected });
 	const all = result.text.length;

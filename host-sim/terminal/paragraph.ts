@@ -9,6 +9,7 @@ export function frameParagraph(record: FrameRecord): string {
 	const message =
 		`  message ${bytes(record.messageBytes)} to ${record.topic}, ` +
 		`${record.acknowledged ? "acknowledged" : "not acknowledged"}, sha-256 ${record.sha256.slice(0, 16)}`;
+	if (result.kind === "network") return `${networkLines(record)}${message}\n`;
 	if (result.kind !== "letters") {
 		const { fault } = result;
 		const words = fault ? `${printable(fault.message, 240)} (${printable(fault.code, 32)})` : result.kind;
@@ -27,5 +28,22 @@ export function frameParagraph(record: FrameRecord): string {
 		`  SPI ${bytes(result.chip.wireBytes)} for ${bytes(record.informationBytes)} of information, ` +
 			`${duration(record.wireMicroseconds)} on the wire`,
 		`${message}\n`,
+	].join("\n");
+}
+
+function networkLines({ result, expected, stages, wireMicroseconds, informationBytes }: FrameRecord): string {
+	const judged =
+		expected === undefined ? "" : result.text === expected ? ", right" : `, drawn ${printable(expected, 8)}`;
+	const margin = result.margins.length > 0 ? `, margin ${result.margins[0]} codes` : "";
+	const time = result.seed === undefined ? "chip" : "chip (simulated)";
+	return [
+		`frame ${result.sequence}: ${printable(result.text, 64) || "no label"}${judged}${margin}`,
+		result.scores.length <= 16 ? `  scores ${result.scores.join(" ")}` : `  ${result.scores.length} scores`,
+		`  ${time}: multiply ${duration(result.chip.multiply)}; host: capture ${duration(stages.capture)}, ` +
+			`sensing ${duration(stages.sensing)}, accelerator ${duration(stages.accelerator)}, ` +
+			`decide ${duration(stages.decide)}, publish ${duration(stages.publish)}`,
+		`  SPI ${bytes(result.chip.wireBytes)} for ${bytes(informationBytes)} of information, ` +
+			`${duration(wireMicroseconds)} on the wire`,
+		"",
 	].join("\n");
 }

@@ -10,7 +10,7 @@ const TOPIC = "cim/1/desk-1/result";
 function setUp(expected?: string) {
 	const seen = { records: 0, complete: [] as FrameRecord[], mismatches: [] as string[] };
 	const journal = new FrameJournal({
-		expected,
+		expected: expected === undefined ? undefined : () => expected,
 		onRecord: () => seen.records++,
 		onComplete: record => seen.complete.push(record),
 		onMismatch: line => seen.mismatches.push(line),
