@@ -42,8 +42,8 @@ export interface XSDeviceOptions {
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
 	/** Stages of a report are metered steps (on a microcontroller: instructions) instead of microseconds. */
 	inSteps?: boolean;
-	/** A machine that ended badly is switched on again. */
-	restarts?: boolean;
+	/** How often a machine that ended badly begins anew. */
+	restarts?: number;
 	/** The machine's figures with the firmware loaded and nothing built, and after each frame. */
 	onFigures?(figures: Figures, isReady: boolean): void;
 	/** Asked whenever the firmware waits: true ends it. */
@@ -65,7 +65,8 @@ export function startXSDevice(options: XSDeviceOptions): XSDevice {
 		seed,
 		broker: { ...defaultSettings.broker, host: options.host, port: options.port },
 	};
-	const setup: Setup = {
+	let lives = 0;
+	const setup: Omit<Setup, "life"> = {
 		...{ settings, origin: options.origin, profile: outfit.profile.name },
 		modelBytes: outfit.modelFile.length,
 		stages: options.inSteps ? "steps" : "microseconds",
@@ -84,7 +85,7 @@ export function startXSDevice(options: XSDeviceOptions): XSDevice {
 			if (kind === Request.SETUP) {
 				// the first thing a machine asks for: whatever there was before belonged to an earlier life
 				world.reset();
-				return Buffer.from(JSON.stringify(setup));
+				return Buffer.from(JSON.stringify({ ...setup, life: lives++ } satisfies Setup));
 			}
 			if (kind === Request.MODEL) return outfit.modelFile;
 			if (kind === Request.READY) return options.onFigures?.(readFigures(payload, 0), true) as undefined;

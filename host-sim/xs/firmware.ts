@@ -14,18 +14,14 @@ export interface FirmwareOptions {
 	note?(line: string): void;
 }
 
-/** What switches on a machine of that build with the letters firmware in it; built where it is not there yet. @throws XSUnavailable */
-export async function firmwareMachine(
-	build: Build,
-	placement: Placement,
-	options: FirmwareOptions = {},
-): Promise<Launch> {
-	const entry = `host-sim/xs/guest/${placement}.ts`;
+/** What switches on a machine of that build with a guest in it; built where it is not there yet. @throws XSUnavailable */
+export async function guestMachine(build: Build, entry: string, options: FirmwareOptions = {}): Promise<Launch> {
 	if (build === "rv32") return microcontroller(await flashImage(entry, options.note), options.microcontroller);
-	const executable = await xsHost(build, options.note);
-	return nativeMachine(
-		executable,
-		await bundleForXS(fileURLToPath(new URL(`../../${entry}`, import.meta.url))),
-		options.sizes,
-	);
+	const script = await bundleForXS(fileURLToPath(new URL(`../../${entry}`, import.meta.url)));
+	return nativeMachine(await xsHost(build, options.note), script, options.sizes);
+}
+
+/** The same with the letters firmware. */
+export function firmwareMachine(build: Build, placement: Placement, options: FirmwareOptions = {}): Promise<Launch> {
+	return guestMachine(build, `host-sim/xs/guest/${placement}.ts`, options);
 }

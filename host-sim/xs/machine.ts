@@ -38,17 +38,21 @@ export interface Launched {
 	/** The two directions of the bridge. */
 	requests: Readable;
 	replies: Writable;
+	/** It begins anew by itself, as often as it was told; the child goes on. */
+	restartsItself?: boolean;
+	/** After the bridge was cut: new ends of it, if the machine lives on. */
+	reconnect?(): Pick<Launched, "requests" | "replies">;
 	/** Called when the child has ended. */
 	release(): void;
 }
 
-/** Switches a machine on; `reset` says why it begins anew, "" for power-on. */
-export type Launch = (reset: string) => Launched;
+/** Switches a machine on; `reset` says why it begins anew, "" for power-on; `restarts` how often it may. */
+export type Launch = (reset: string, restarts: number) => Launched;
 
 export interface XSMachineOptions {
 	launch: Launch;
-	/** A machine that ended badly is switched on again, and told why. */
-	restarts?: boolean;
+	/** How often a machine that ended badly begins anew, and is told why. */
+	restarts?: number;
 	/** Answers every request but WAIT. A thrown error refuses it, with its words. */
 	serve(kind: number, subject: number, payload: Buffer): Uint8Array | undefined;
 	/** What a WAIT is answered from. */
@@ -74,6 +78,7 @@ export class XSMachine {
 	readonly #options: XSMachineOptions;
 	readonly #origin = performance.now();
 	#launched: Launched;
+	#restarts: number;
 	#received: Buffer = Buffer.alloc(0);
 	#errors = "";
 	#waiting = false;
@@ -85,6 +90,7 @@ export class XSMachine {
 
 	constructor(options: XSMachineOptions) {
 		this.#options = options;
+		this.#restarts = options.restarts ?? 0;
 		options.events.onEvent = () => this.#goOn();
 		this.ended = new Promise<void>((resolve, reject) => {
 			this.#end = error => (error ? reject(error) : resolve());
@@ -94,14 +100,10 @@ export class XSMachine {
 	}
 
 	#launch(reset: string): Launched {
-		const launched = this.#options.launch(reset);
-		const { child, replies, requests } = launched;
-		this.#received = Buffer.alloc(0);
+		const launched = this.#options.launch(reset, this.#restarts);
+		const { child } = launched;
 		this.#errors = "";
-		this.#waiting = false;
-		// a machine that is gone reads no replies; how it ended is told by its exit code
-		replies.on("error", () => {});
-		requests.on("data", (data: Buffer) => this.#onData(data));
+		this.#listen(launched);
 		for (const output of [child.stdout, child.stderr])
 			output?.on("data", data => {
 				this.#errors = `${this.#errors}${data}`.slice(-4000);
@@ -113,10 +115,20 @@ export class XSMachine {
 			launched.release();
 			if (code === 0) return this.#end();
 			const error = this.#error(code, signal);
-			if (!this.#options.restarts || code === null) return this.#end(error);
+			if (this.#restarts === 0 || code === null || launched.restartsItself) return this.#end(error);
+			this.#restarts--;
 			this.#launched = this.#launch(this.#words());
 		});
 		return launched;
+	}
+
+	#listen({ replies, requests }: Launched): void {
+		this.#received = Buffer.alloc(0);
+		this.#waiting = false;
+		clearTimeout(this.#wake);
+		// a machine that is gone reads no replies; how it ended is told by its exit code
+		replies.on("error", () => {});
+		requests.on("data", (data: Buffer) => this.#onData(data));
 	}
 
 	/** Lets the firmware say goodbye and end. */
@@ -124,6 +136,17 @@ export class XSMachine {
 		if (this.#stop) return;
 		this.#stop = true;
 		this.#options.events.push(Event.STOP, 0, 0);
+	}
+
+	/** Cuts the bridge, as when this side of it ends, and is there again at once. */
+	cutBridge(): void {
+		const { requests, replies, reconnect } = this.#launched;
+		const ends = reconnect?.();
+		requests.destroy();
+		replies.destroy();
+		if (!ends) return;
+		Object.assign(this.#launched, ends);
+		this.#listen(this.#launched);
 	}
 
 	/** Ends the process at once. */
@@ -160,11 +183,17 @@ export class XSMachine {
 			this.#goOn();
 			return;
 		}
+		const { replies } = this.#launched;
+		let status = DONE;
+		let answer: Uint8Array;
 		try {
-			this.#reply(DONE, this.#options.serve(kind, subject, payload) ?? NOTHING);
+			answer = this.#options.serve(kind, subject, payload) ?? NOTHING;
 		} catch (error) {
-			this.#reply(REFUSED, Buffer.from(error instanceof Error ? error.message : String(error)));
+			status = REFUSED;
+			answer = Buffer.from(error instanceof Error ? error.message : String(error));
 		}
+		// a bridge that was cut meanwhile takes no answers from the one before
+		if (replies === this.#launched.replies) this.#reply(status, answer);
 	}
 
 	/** Answers a waiting guest with the next event; time goes on until there is one. */

@@ -104,6 +104,8 @@ export const FIGURES_COUNT = 13;
 export interface Setup {
 	settings: Settings;
 	origin?: Origin;
+	/** How often it has begun anew: its random numbers are others each time. */
+	life: number;
 	/** Bytes of the model file. */
 	modelBytes: number;
 	/** Name of the chip's profile. */

@@ -11,7 +11,9 @@ export interface Host {
 	memory(into: Int32Array): void;
 	resetPeaks(): void;
 	collect(): void;
-	/** Metered steps since the machine began. */
+	/** Puts the words of the reset reason into an array, as many as fit; returns their length, 0 after power-on. */
+	resetReason(into: Uint8Array): number;
+	/** Work since the machine began: metered steps, on a microcontroller instructions. */
 	steps(): number;
 	/** The computer's clock, for measuring only. */
 	microseconds(): number;

@@ -2,12 +2,14 @@
 import type { CimError } from "../../../firmware/errors";
 import type { Clock, DigitalClass, SPIClass } from "../../../firmware/hardware";
 import { Random } from "../../../firmware/math/random";
+import type { RecogniserKinds } from "../../../firmware/recognise/recogniser";
 import { type Hardware, type Observer, Runtime } from "../../../firmware/runtime";
 import { REPORT_FIELDS, Request, type Setup } from "../protocol";
 import { Camera } from "./camera";
 import { clock, resolve, run, timers } from "./events";
 import { figures, sendFigures } from "./figures";
 import { bytes, getText, openLine, putText, send, view } from "./line";
+import { resetReason } from "./reset";
 import { TCP } from "./tcp";
 
 /** Steps in the place of time: exact, and the same on every machine. */
@@ -57,10 +59,13 @@ function putReason({ code, message }: CimError, at: number): number {
 }
 
 /** Runs the firmware on the accelerator that `connect` gives, until it is told to stop. */
-export function runFirmware(connect: (setup: Setup) => { SPI: SPIClass; Digital: DigitalClass }): void {
+export function runFirmware(
+	connect: (setup: Setup) => { SPI: SPIClass; Digital: DigitalClass },
+	kinds?: RecogniserKinds,
+): void {
 	openLine();
 	const setup: Setup = JSON.parse(getText(0, send(Request.SETUP, 0, 0)));
-	const { settings, origin, modelBytes, stages } = setup;
+	const { settings, origin, modelBytes, stages, life } = setup;
 	const modelFile = new Uint8Array(host.buffer(modelBytes));
 	host.call(Request.MODEL, 0, modelFile, 0);
 
@@ -71,9 +76,10 @@ export function runFirmware(connect: (setup: Setup) => { SPI: SPIClass; Digital:
 	const { SPI, Digital } = connect(setup);
 	const hardware: Hardware = {
 		...{ SPI, Digital, TCP, Camera, timers, resolver: { resolve } },
-		...{ clock: stages === "steps" ? stepClock : clock, random: new Random(settings.seed) },
+		...{ clock: stages === "steps" ? stepClock : clock, random: new Random(settings.seed, life) },
+		reset: resetReason(),
 	};
-	const runtime = new Runtime(hardware, settings, modelFile, observer, origin);
+	const runtime = new Runtime(hardware, settings, modelFile, observer, origin, kinds);
 	let stopped = false;
 	runtime.start();
 	run(() => false);

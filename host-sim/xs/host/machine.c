@@ -78,11 +78,13 @@ static const char* exception_text(txMachine* the)
 
 void fxAbort(txMachine* the, int status)
 {
+	char here;
 	switch (status) {
 	case XS_NOT_ENOUGH_MEMORY_EXIT:
 		die(EXIT_MEMORY_FULL, "memory full: %ld bytes of chunks and %ld slots of %d bytes are used, the arena has %ld bytes",
 			(long)the->currentChunksSize, (long)the->currentHeapCount, (int)sizeof(txSlot), (long)arena_size);
 	case XS_STACK_OVERFLOW_EXIT:
+		if (&here < the->stackLimit) die(EXIT_STACK_OVERFLOW, "stack overflow: the engine's own, in C");
 		die(EXIT_STACK_OVERFLOW, "stack overflow: the stack has %ld slots", (long)(the->stackTop - the->stackBottom));
 	case XS_NO_MORE_KEYS_EXIT:
 		die(EXIT_KEYS_FULL, "not enough keys: there is room for %ld names", (long)the->keyCount);

@@ -80,7 +80,7 @@ async function link(kernel: string, compiler: string, modules: readonly Module[]
 			stack: 2048,
 			keys: 8192,
 		};
-		const parameters = { isLinking: true, ram: 1 << 20, heap: 1 << 19, restarts: false, sizes, main: "" };
+		const parameters = { isLinking: true, ram: 1 << 20, heap: 1 << 19, restarts: 0, sizes, main: "" };
 		await writeFile(join(folder, "parameters"), encodeParameters(parameters));
 		const loads = [
 			{ address: PROGRAM + PACK_OFFSET, file: "pack" },

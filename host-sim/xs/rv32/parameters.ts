@@ -13,8 +13,8 @@ export interface Parameters {
 	ram: number;
 	/** Bytes of RAM for the C library's heap: the machine itself and its tables. */
 	heap: number;
-	/** A fault begins a new life. */
-	restarts: boolean;
+	/** How many faults begin a new life. */
+	restarts: number;
 	/** Without an arena: it is the rest of RAM. */
 	sizes: Required<Omit<MachineSizes, "arena">>;
 	/** Path of the module that is imported first. */
@@ -29,7 +29,7 @@ const MAIN_BYTES = 64;
 export function encodeParameters({ isLinking, ram, heap, restarts, sizes, main }: Parameters): Uint8Array {
 	const { chunks, chunkIncrement, slots, slotIncrement, stack, keys } = sizes;
 	const numbers = [
-		...[isLinking ? 1 : 0, ram, heap, restarts ? 1 : 0],
+		...[isLinking ? 1 : 0, ram, heap, restarts],
 		...[0, chunks, chunkIncrement, slots, slotIncrement, stack, keys, NAME_LISTS, SYMBOL_LISTS],
 	];
 	const bytes = Buffer.alloc(4 * numbers.length + MAIN_BYTES);

@@ -16,7 +16,7 @@ struct parameters {
 	uint32_t mode;
 	/** Bytes of RAM there are, and of them for the C library's heap. */
 	uint32_t ram, c_heap;
-	/** Whether a fault begins a new life, or ends the emulator with its exit code. */
+	/** How many faults begin a new life; the next one ends the emulator with its exit code. */
 	uint32_t restarts;
 	/** `arena` is not used: the rest of RAM. */
 	struct machine_sizes sizes;

@@ -4,27 +4,35 @@
 
 enum { READ = 1, WRITE = 2, EXECUTE = 4, UP_TO = 1 << 3, LOCKED = 1 << 7 };
 
-#define DEVICES ((unsigned char*)0x100000)
-#define FLASH ((unsigned char*)0x80000000)
+/** The board's own code, which goes on at `start` after a reset; locks outlive that in QEMU before version 8. */
+#define BOOT_START 0x1000
+#define BOOT_END 0x2000
+#define DEVICES 0x100000
+#define FLASH 0x80000000
 
 #define LIMIT(entry, end) __asm__ volatile("csrw pmpaddr" #entry ", %0" ::"r"((uint32_t)(end) >> 2))
+#define RIGHTS(four, a, b, c, d) \
+	__asm__ volatile("csrw pmpcfg" #four ", %0" ::"r"((uint32_t)((a) | (b) << 8 | (c) << 16 | (uint32_t)(d) << 24)))
 
 void protect_memory(void)
 {
-	int is_linking = parameters.mode == MODE_LINK;
-	uint32_t program = LOCKED | UP_TO | READ | (is_linking ? WRITE : 0);
-	LIMIT(0, DEVICES); // where a null pointer leads
-	LIMIT(1, FLASH);
-	LIMIT(2, program_start);
-	LIMIT(3, flash_end);
-	LIMIT(4, ram_start);
-	LIMIT(5, ram_start + parameters.ram);
-	LIMIT(6, external_start);
-	LIMIT(7, external_end);
-	LIMIT(8, 0xffffffff);
-	uint32_t none = LOCKED | UP_TO;
-	uint32_t data = LOCKED | UP_TO | READ | WRITE;
-	__asm__ volatile("csrw pmpcfg0, %0" ::"r"(none | data << 8 | (none | READ | EXECUTE) << 16 | program << 24));
-	__asm__ volatile("csrw pmpcfg1, %0" ::"r"(none | data << 8 | none << 16 | data << 24));
-	__asm__ volatile("csrw pmpcfg2, %0" ::"r"(none));
+	const int none = LOCKED | UP_TO;
+	const int code = none | READ | EXECUTE;
+	const int data = none | READ | WRITE;
+	const int program = parameters.mode == MODE_LINK ? data : none | READ;
+	// a right is that of the bytes up to the limit; the first page is where null pointers lead
+	LIMIT(0, BOOT_START);
+	LIMIT(1, BOOT_END);
+	LIMIT(2, DEVICES);
+	LIMIT(3, FLASH);
+	RIGHTS(0, none, code, none, data);
+	LIMIT(4, program_start);
+	LIMIT(5, flash_end);
+	LIMIT(6, ram_start);
+	LIMIT(7, ram_start + parameters.ram);
+	RIGHTS(1, code, program, none, data);
+	LIMIT(8, external_start);
+	LIMIT(9, external_end);
+	LIMIT(10, 0xffffffff);
+	RIGHTS(2, none, data, none, 0);
 }

@@ -22,6 +22,7 @@ enum { RETAINED = 0x52535421 };
 static struct {
 	uint32_t mark;
 	int32_t replies, requests;
+	uint32_t restarts;
 	char words[240];
 } retained __attribute__((section(".retained")));
 
@@ -45,7 +46,9 @@ void system_begin(void)
 		semihosting_close(retained.replies);
 		semihosting_close(retained.requests);
 	}
+	uint32_t restarts = retained.mark == RETAINED ? retained.restarts : 0;
 	memset(&retained, 0, sizeof(retained));
+	retained.restarts = restarts;
 	if (parameters.mode == MODE_RUN) open_bridge();
 }
 
@@ -112,7 +115,8 @@ void system_end(int code, const char* words)
 		semihosting_print("xs: ");
 		system_log(words);
 	}
-	if (code != 0 && parameters.restarts) {
+	if (code != 0 && retained.restarts < parameters.restarts) {
+		retained.restarts++;
 		retained.mark = RETAINED;
 		strncpy(retained.words, words, sizeof(retained.words) - 1);
 		FINISHER = FINISHER_RESET;
