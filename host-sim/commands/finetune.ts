@@ -3,6 +3,7 @@ import { neurram } from "../../firmware/emulator/profiles/neurram";
 import { loadKernels } from "../kernels/fast-kernels";
 import { type DataSet, partOf } from "../toolchain/data/data-set";
 import { DATA_FORMATS, openData } from "../toolchain/data/open-data";
+import { DAY } from "../toolchain/evaluate/effects";
 import type { Graph } from "../toolchain/network/graph";
 import { readNetwork } from "../toolchain/network/read-network";
 import { writeNetwork } from "../toolchain/network/write-network";
@@ -17,8 +18,6 @@ import { helpText, type Options, parseOptions, wholeNumber } from "./options";
 const RATE = 1e-4;
 const LAST_RATE = 1e-5;
 const NOISE = 0.2;
-/** Half an hour between passes of programming [M], taken as the time from programming to use. */
-const AGE = 1800;
 /** Float32 numbers of training's memory. */
 const MEMORY = 250e6;
 
@@ -43,7 +42,7 @@ const OPTIONS = {
 	examples: { type: "string", value: "n", about: "of the training set, from its start (default all)" },
 	held: { type: "string", value: "n", about: "of these, the last ones are only watched (default 500)" },
 	test: { type: "string", value: "n", about: "of the test set, from its start (default all)" },
-	age: { type: "string", value: "seconds", about: `from programming to use (default ${AGE})` },
+	age: { type: "string", value: "seconds", about: `from programming to use (default ${DAY}, a day)` },
 	seed: { type: "string", value: "n", about: "all chance comes from it (default 1)" },
 	folder: { type: "string", value: "folder", about: "keeps what is done after each stage, and goes on from it" },
 	out: { type: "string", value: "file", about: "where the tuned network goes (default tuned.net)" },
@@ -73,7 +72,7 @@ it is the same chip, calibrated, without retraining.`,
 			throw new UsageError("--data is missing: the folder that CIFAR-10 lies in, for example");
 		const seed = wholeNumber("seed", values.seed, 1, 0, 0xffffffff);
 		const held = wholeNumber("held", values.held, 500, 0, 1e6);
-		const age = wholeNumber("age", values.age, AGE, 0, 1e9);
+		const age = wholeNumber("age", values.age, DAY, 0, 1e9);
 		const noise = part("noise", values.noise, NOISE);
 		const most = (name: "examples" | "test") => wholeNumber(name, values[name], Number.MAX_SAFE_INTEGER, 1, 1e9);
 		const [examples, tests] = [most("examples"), most("test")];

@@ -4,6 +4,7 @@ import type { Provenance } from "../../firmware/model/model";
 import { loadKernels } from "../kernels/fast-kernels";
 import { partOf } from "../toolchain/data/data-set";
 import { DATA_FORMATS, openData } from "../toolchain/data/open-data";
+import { DAY } from "../toolchain/evaluate/effects";
 import { writeNetwork } from "../toolchain/network/write-network";
 import { compareNoise, type NoiseComparison } from "../toolchain/train/noise-comparison";
 import { DIGITS_RECIPE, DIGITS_TOOL, digitsOnChip, recipeText, trainDigits } from "../toolchain/train/train-digits";
@@ -73,7 +74,7 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 				`accuracy         ${percent(accuracy)} of ${test.count} pictures never seen, in software with the chip's quantisers`,
 				`loss             ${loss.toFixed(4)} nats`,
 				`with noise       ${percent(noisyAccuracy)} with weight noise ${recipe.noise}`,
-				`on the chip      ${percent(onChip)}, NeuRRAM emulated with all it is known for, half an hour after programming`,
+				`on the chip      ${percent(onChip)}, NeuRRAM emulated with all it is known for, a day after programming`,
 				`file             ${out}, ${bytes.length} bytes`,
 				`time             ${trained} for training, ${seconds()} in all`,
 				"",
@@ -94,9 +95,8 @@ const COMPARED = {
 	levels: [0.05, 0.1, 0.15, 0.2, 0.3],
 	draws: 3,
 };
-/** Dies of the emulated chip, and seconds from programming to use: a day. */
+/** Dies of the emulated chip. */
 const DIES = [11, 12, 13];
-const AGE = 86_400;
 
 async function compare(data: string, recipe: Recipe, out: string): Promise<number> {
 	try {
@@ -111,7 +111,7 @@ async function compare(data: string, recipe: Recipe, out: string): Promise<numbe
 			trainingNoise: COMPARED.trainingNoise,
 			levels: COMPARED.levels,
 			draws: COMPARED.draws,
-			chip: { profile: neurram, kernels: await loadKernels(), seed: recipe.seed, age: AGE },
+			chip: { profile: neurram, kernels: await loadKernels(), seed: recipe.seed, age: DAY },
 			dies: DIES,
 			onProgress: words => void process.stderr.write(`${words}\n`),
 		});

@@ -21,8 +21,9 @@ export interface StageInputs {
 
 /** Images that run through the chip at once: the patches of more would not stay in the caches. */
 const BATCH = 50;
-/** Inputs that operating points and calibration vectors are taken from. */
-const REPRESENTATIVES = 32;
+/** Inputs that operating points and calibration vectors are taken from, and vectors of each matrix that it is calibrated with. */
+const INPUTS = 32;
+const REPRESENTATIVES = 512;
 
 /** A stage of a network on a chip of its own: mapped, programmed, aged, and calibrated with what it will really be given. */
 export class StageOnChip {
@@ -33,12 +34,12 @@ export class StageOnChip {
 	/** @param inputs of the training set, the first of which are representative */
 	constructor(stage: Graph, { profile, kernels, seed, age }: StageChip, inputs: StageInputs) {
 		const { height, width, channels, zero, scale } = stage.input;
-		const count = Math.min(REPRESENTATIVES, inputs.count);
+		const count = Math.min(INPUTS, inputs.count);
 		const given = Float32Array.from(
 			inputs.codes.subarray(0, count * height * width * channels),
 			code => (code - zero) / scale,
 		);
-		const { model } = compileNetwork(stage, { inputs: given, count, profile, seed });
+		const { model } = compileNetwork(stage, { inputs: given, count, profile, seed, representatives: REPRESENTATIVES });
 		this.#stage = stage;
 		this.chip = new ChipNetwork(model, { profile, kernels, seed, programming: "write-verify", age });
 	}

@@ -2,6 +2,7 @@ import { neurram } from "../../../firmware/emulator/profiles/neurram";
 import { Random } from "../../../firmware/math/random";
 import { loadKernels } from "../../kernels/fast-kernels";
 import { DataError, type DataSet, partOf } from "../data/data-set";
+import { DAY } from "../evaluate/effects";
 import type { Graph } from "../network/graph";
 import { DIGIT_SIDE, digitsGraph } from "./digits-network";
 import { disturbDigit } from "./disturb";
@@ -71,15 +72,13 @@ export async function trainDigits(
 	return { graph: network.graph(), accuracy, loss, noisyAccuracy: noisy.accuracy };
 }
 
-/** Seconds from programming to use: half an hour, as between passes of programming [M]. */
-const AGE = 1800;
 /** Training pictures that the chip is calibrated with. */
 const FOR_CALIBRATION = 64;
 
-/** Part of the test set that the emulated chip gets right: mapped, programmed, half an hour old, calibrated from training pictures. */
+/** Part of the test set that the emulated chip gets right: mapped, programmed, a day old, calibrated from training pictures. */
 export async function digitsOnChip(graph: Graph, train: DataSet, test: DataSet, seed: number): Promise<number> {
 	const inputs = partOf(train, 0, FOR_CALIBRATION);
-	const chip = { profile: neurram, kernels: await loadKernels(), seed, age: AGE };
+	const chip = { profile: neurram, kernels: await loadKernels(), seed, age: DAY };
 	const stage = new StageOnChip(graph, chip, { codes: inputs.values as Uint8Array, count: inputs.count });
 	return stage.accuracy({ codes: test.values as Uint8Array, count: test.count }, test.classes);
 }
