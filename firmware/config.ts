@@ -40,6 +40,8 @@ export interface Settings {
 	 * cannot make unsaid but which wears the flash with every frame.
 	 */
 	outbox?: "offline" | "always";
+	/** Home Assistant's discovery prefix ("homeassistant"); absent where there is none. */
+	homeAssistant?: string;
 }
 
 /** A setting that cannot be used; `code` is "setting". */

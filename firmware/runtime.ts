@@ -6,6 +6,7 @@ import type {
 	Clock,
 	DigitalClass,
 	FlashPartition,
+	KeyValueStore,
 	Resolver,
 	SPIClass,
 	TCPClass,
@@ -26,7 +27,10 @@ import { FIRMWARE_VERSION, SCHEMA_VERSION } from "./version";
 export interface Hardware {
 	SPI: SPIClass;
 	Digital: DigitalClass;
+	/** A TLS class is one too. */
 	TCP: TCPClass;
+	/** Further options of that class (TLS: certificates). */
+	socket?: object;
 	Camera: CameraClass;
 	resolver: Resolver;
 	timers: Timers;
@@ -36,6 +40,10 @@ export interface Hardware {
 	reset?: string;
 	/** Keeps results while there is no connection; without it they wait in memory, and few of them. */
 	flash?: FlashPartition;
+	/** Keeps what was set from far away; without it that is forgotten at the next start. */
+	store?: KeyValueStore;
+	/** Starts the device anew. */
+	restart?: () => void;
 }
 
 /** Whoever watches the device from inside: a terminal, a page, a test, the serial log. All optional. */
@@ -114,7 +122,7 @@ export class Runtime implements DeviceControl {
 			onOffline: reason => observer.onOffline?.(reason),
 			onPublished: sequence => observer.onPublished?.(sequence),
 			onDropped: (sequence, reason) => observer.onDropped?.(sequence, reason),
-			onFault: error => observer.onLog?.(`messaging: ${String(error)}`),
+			onFault: error => this.#log(`messaging: ${String(error)}`),
 		});
 	}
 
@@ -254,7 +262,7 @@ export class Runtime implements DeviceControl {
 			stages.publish = this.#lap();
 			this.#observer.onReport?.(this.#report);
 		} catch (error) {
-			this.#observer.onLog?.(`publish: ${String(error)}`);
+			this.#log(`publish: ${String(error)}`);
 		}
 	}
 
@@ -295,8 +303,14 @@ export class Runtime implements DeviceControl {
 		const reason = error?.message ?? "";
 		if (reason === this.#parts[part]) return;
 		this.#parts[part] = reason;
-		if (error) this.#observer.onLog?.(`${part}: ${reason}`);
+		if (error) this.#log(`${part}: ${reason}`);
 		this.#messenger.announce();
+	}
+
+	#log(line: string): void {
+		this.#observer.onLog?.(line);
+		// Undefined while it is being made.
+		this.#messenger?.log("warning", line);
 	}
 
 	describe(): Birth {

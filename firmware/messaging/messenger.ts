@@ -1,26 +1,37 @@
 import type { DeviceControl } from "../commands/device-control";
+import type { Fields } from "../commands/fields";
+import type { LogLevel } from "../commands/live-settings";
+import { commandFilter, desiredTopic, RemoteControl } from "../commands/remote-control";
 import type { Settings } from "../config";
 import { CimError } from "../errors";
-import type { Clock, FlashPartition, Resolver, TCPClass, Timers } from "../hardware";
+import type { Clock, FlashPartition, KeyValueStore, Resolver, TCPClass, Timers } from "../hardware";
 import type { Random } from "../math/random";
 import { Backlog, type Tracked } from "./backlog";
 import { BIRTH_CAPACITY, encodeBirth } from "./birth-message";
 import { CborWriter } from "./cbor-writer";
+import { discovery, discoveryTopic, homeAssistantStatus, mirror, mirrorTopic } from "./home-assistant";
 import type { Result } from "./messages";
 import { encodeResult, RESULT_CAPACITY } from "./result-message";
 import { Session } from "./session";
-import { type DeviceTopics, deviceTopics, Status } from "./topics";
+import { ALL_DEVICES, type DeviceTopics, deviceTopics, Status, TOPIC_ROOT } from "./topics";
 import { asciiBytes } from "./utf8";
 
 /** What the messenger needs of the hardware. */
 export interface MessengerHardware {
+	/** A TLS class is one too. */
 	TCP: TCPClass;
+	/** Further options of that class (TLS: certificates). */
+	socket?: object;
 	resolver: Resolver;
 	timers: Timers;
 	clock: Clock;
 	random: Random;
 	/** Keeps results while there is no connection. */
 	flash?: FlashPartition;
+	/** Keeps what was set from far away. */
+	store?: KeyValueStore;
+	/** Starts the device anew. */
+	restart?: () => void;
 }
 
 export interface MessengerEvents {
@@ -42,6 +53,15 @@ export class Messenger {
 	readonly #session: Session;
 	readonly #topics: DeviceTopics;
 	readonly #events: MessengerEvents;
+	readonly #hardware: MessengerHardware;
+	readonly #device: string;
+	/** Home Assistant's prefix; undefined where it is not wanted. */
+	readonly #homeAssistant: string | undefined;
+	#mirrored = "";
+	/** Made when it is first needed: most devices are never commanded. */
+	#remote: RemoteControl | undefined;
+	#onlineSince = 0;
+	#hasSession = false;
 	/** Results are kept before they are sent, not only when they cannot be. */
 	readonly #keepsAlways: boolean;
 	#backlog: Backlog | undefined;
@@ -58,6 +78,7 @@ export class Messenger {
 		this.#events = events;
 		this.#session = new Session({
 			io: hardware.TCP,
+			socket: hardware.socket,
 			resolver: hardware.resolver,
 			timers: hardware.timers,
 			clock: hardware.clock,
@@ -72,19 +93,31 @@ export class Messenger {
 			greeting: status(Status.online),
 			farewell: status(Status.stopped),
 			limits: { packet: PACKET_LIMIT },
-			onOnline: () => {
+			onOnline: sessionPresent => {
 				this.announce();
+				this.#onlineSince = hardware.clock.milliseconds;
+				this.#hasSession = sessionPresent;
+				this.#remote?.online(this.#onlineSince, sessionPresent);
 				this.#backlog?.begin();
 				events.onOnline();
 			},
 			onOffline: reason => {
+				this.#remote?.offline();
 				this.#backlog?.end();
 				this.#guard(() => this.#backlog?.keepPending());
 				events.onOffline(reason);
 			},
-			onMessage: () => {},
+			onMessage: (topic, payload, retained) => this.#receive(topic, payload, retained),
 			onFault: error => events.onFault(error),
 		});
+		this.#hardware = hardware;
+		this.#homeAssistant = settings.homeAssistant;
+		this.#device = settings.device;
+		this.#session.subscribe(`${topics.base}${commandFilter}`, 1);
+		this.#session.subscribe(`${ALL}${commandFilter}`, 1);
+		this.#session.subscribe(`${topics.base}${desiredTopic}`, 1);
+		if (this.#homeAssistant) this.#session.subscribe(homeAssistantStatus(this.#homeAssistant), 1);
+		if (hardware.store) this.#openRemote();
 		this.#keepsAlways = settings.outbox === "always";
 		if (hardware.flash) this.#openBacklog(hardware.flash, hardware.timers);
 	}
@@ -125,6 +158,51 @@ export class Messenger {
 		if (!this.#session.online) return;
 		const message = encodeBirth(this.#events.control.describe(), this.#birthWriter);
 		this.#session.publish(this.#topics.birth, message, { qos: 1, retain: true });
+		this.#discover();
+	}
+
+	/** Publishes a line of the log, if somebody wants it. */
+	log(level: LogLevel, line: string): void {
+		this.#remote?.log(level, line);
+	}
+
+	/** Tells Home Assistant what there is. */
+	#discover(): void {
+		const prefix = this.#homeAssistant;
+		if (!prefix || !this.#session.online) return;
+		const message = discovery(this.#device, this.#topics, this.#events.control.describe());
+		this.#session.publish(discoveryTopic(prefix, this.#device), message, { qos: 1, retain: true });
+	}
+
+	#receive(topic: string, payload: Uint8Array, retained: boolean): void {
+		const { base } = this.#topics;
+		const prefix = this.#homeAssistant;
+		if (prefix && topic === homeAssistantStatus(prefix)) {
+			// Home Assistant has started: all devices at once would be many.
+			const { timers, random } = this.#hardware;
+			if (!retained && payload.length === 6) timers.set(() => this.#discover(), random.below(DISCOVERY_JITTER));
+		} else if (topic.startsWith(base)) this.#openRemote().take(topic.slice(base.length), payload, retained, false);
+		else if (topic.startsWith(ALL)) this.#openRemote().take(topic.slice(ALL.length), payload, retained, true);
+	}
+
+	#openRemote(): RemoteControl {
+		if (this.#remote) return this.#remote;
+		const { timers, clock, random, store, restart } = this.#hardware;
+		const { control, onFault } = this.#events;
+		this.#remote = new RemoteControl({
+			...{ control, timers, clock, random, store, restart, base: this.#topics.base },
+			publish: (topic, payload, options) => this.#session.publish(topic, payload, options),
+			statistics: () => this.#count(),
+			onFault: error => onFault(error),
+		});
+		if (this.#session.online) this.#remote.online(this.#onlineSince, this.#hasSession);
+		return this.#remote;
+	}
+
+	/** What the session and the outbox have counted. */
+	#count(): Fields {
+		const { size = 0, parked = 0, gaps = 0 } = this.#backlog ?? {};
+		return { ...this.#session.statistics, pending: this.#session.pending, kept: size, parked, gaps };
 	}
 
 	/**
@@ -143,7 +221,16 @@ export class Messenger {
 			session.publish(this.#topics.result, message, { qos: 1, retain: false, tag: tracked }, error =>
 				this.#settled(tracked, error),
 			);
+		this.#mirror(result);
 		return message;
+	}
+
+	/** Shows Home Assistant a result that says something new. */
+	#mirror(result: Result): void {
+		const seen = `${result.kind} ${result.text}`;
+		if (!this.#homeAssistant || seen === this.#mirrored || !this.#session.online) return;
+		this.#mirrored = seen;
+		this.#session.publish(mirrorTopic(this.#topics), mirror(result), { qos: 0, retain: true });
 	}
 
 	#keep(message: Uint8Array, tracked: Tracked, claim: boolean): void {
@@ -178,6 +265,9 @@ export class Messenger {
 	}
 }
 
+const ALL = `${TOPIC_ROOT}/${ALL_DEVICES}/`;
+/** Milliseconds over which devices tell Home Assistant of themselves after its start. */
+const DISCOVERY_JITTER = 5000;
 /** Results that may wait in memory before they are kept in flash. */
 const LIVE_QUEUE = 4;
 

@@ -5,6 +5,8 @@ import type { Publication } from "./mqtt-packet";
 
 export interface SessionOptions {
 	io: TCPClass;
+	/** Further options of that class (TLS: certificates). */
+	socket?: object;
 	resolver: Resolver;
 	timers: Timers;
 	clock: Clock;

@@ -161,11 +161,12 @@ export class Session {
 	}
 
 	#openConnection(address: string): void {
-		const { io, host, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
+		const { io, socket, host, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
 		const { connectTimeout, stallTimeout, packet: packetLimit } = this.#limits;
 		try {
 			this.#connection = new MqttConnection({
 				io,
+				socket,
 				address,
 				host,
 				port,

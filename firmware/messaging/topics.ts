@@ -19,7 +19,12 @@ export interface DeviceTopics {
 	history: string;
 	/** CBOR: see `Gap`. */
 	gap: string;
+	/** Every other topic of the device begins with it. */
+	base: string;
 }
+
+/** A device id that commands to every device are addressed to; no device has it. */
+export const ALL_DEVICES = "all";
 
 /** Payloads of the status topic: there; gone without a word (last will); gone on purpose. */
 export const Status = { online: "online", offline: "offline", stopped: "stopped" } as const;
@@ -33,7 +38,8 @@ export class TopicError extends CimError {
 
 /** The topics of one device. Throws TopicError when the id is not 1 to 23 of a-z, 0-9 and "-". */
 export function deviceTopics(device: string): DeviceTopics {
-	if (!DEVICE_ID.test(device)) throw new TopicError(device, "a device id is 1 to 23 characters of a-z, 0-9 and -");
+	if (!DEVICE_ID.test(device) || device === ALL_DEVICES)
+		throw new TopicError(device, "a device id is 1 to 23 characters of a-z, 0-9 and -, and not all");
 	const base = `${TOPIC_ROOT}/${device}/`;
 	return {
 		status: `${base}status`,
@@ -41,6 +47,7 @@ export function deviceTopics(device: string): DeviceTopics {
 		result: `${base}result`,
 		history: `${base}history`,
 		gap: `${base}gap`,
+		base,
 	};
 }
 

@@ -10,6 +10,8 @@ interface Entry {
 	maximum: number;
 	/** Literal key; names of array entries are for the reader only. */
 	key: number | string | undefined;
+	/** Type of the key, where it is not a literal. */
+	keys?: Check;
 	check: Check;
 }
 
@@ -128,13 +130,14 @@ export class Cddl {
 		while (!this.#accept(end)) {
 			const [minimum, maximum] = this.#occurrence();
 			let key: number | string | undefined;
+			let keys: Check | undefined;
 			const next = this.#tokens[this.#at + 1];
 			if (next === ":" || next === "=>") {
 				const token = this.#take();
 				key = /^["\d-]/.test(token) ? (JSON.parse(token) as number | string) : token;
-				if (this.#take() === "=>" && key === token) throw new Error(`CDDL: the key ${token} is not literal`);
+				if (this.#take() === "=>" && key === token) keys = this.#named(token);
 			}
-			entries.push({ minimum, maximum, key, check: this.#type() });
+			entries.push({ minimum, maximum, key, keys, check: this.#type() });
 			this.#accept(",");
 		}
 		return entries;
@@ -153,7 +156,8 @@ export class Cddl {
 function mapOf(entries: Entry[]): Check {
 	return (value, path) => {
 		if (!(value instanceof Map)) return `${path} is not a map`;
-		for (const { key, minimum, check } of entries) {
+		for (const { key, keys, minimum, check } of entries) {
+			if (keys) continue;
 			const item = value.get(key!);
 			if (item === undefined) {
 				if (minimum > 0) return `${path} lacks ${key}`;
@@ -162,7 +166,12 @@ function mapOf(entries: Entry[]): Check {
 			const fault = check(item, `${path}.${key}`);
 			if (fault) return fault;
 		}
-		for (const key of value.keys()) if (!entries.some(entry => entry.key === key)) return `${path} has a key ${key}`;
+		for (const [key, item] of value) {
+			if (entries.some(entry => !entry.keys && entry.key === key)) continue;
+			const entry = entries.find(({ keys }) => keys && keys(key, "key") === undefined);
+			const fault = entry ? entry.check(item, `${path}.${key}`) : `${path} has a key ${key}`;
+			if (fault) return fault;
+		}
 		return undefined;
 	};
 }

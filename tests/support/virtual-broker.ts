@@ -19,10 +19,14 @@ export class VirtualBroker {
 	/** Nobody answers while it is false. */
 	isUp = true;
 	acknowledges = true;
+	/** What CONNACK says. */
+	sessionPresent = false;
 	connections = 0;
 	/** A DISCONNECT was received on the last connection. */
 	wasDisconnected = false;
 	#drop: (() => void)[] = [];
+	/** Sends to the newest connection. */
+	#deliver: (packet: mqtt.Packet) => void = () => {};
 
 	constructor(timers: Timers) {
 		const broker = this;
@@ -42,6 +46,7 @@ export class VirtualBroker {
 					broker.connections++;
 					broker.wasDisconnected = false;
 					broker.#drop.push(drop);
+					broker.#deliver = packet => this.#send(packet);
 					options.onWritable?.(4096);
 				}, 1);
 				this.#parser.on("packet", packet => this.#onPacket(packet));
@@ -79,8 +84,15 @@ export class VirtualBroker {
 				}, 1);
 			}
 			#onPacket(packet: mqtt.Packet): void {
-				if (packet.cmd === "connect") this.#send({ cmd: "connack", returnCode: 0, sessionPresent: false });
+				if (packet.cmd === "connect")
+					this.#send({ cmd: "connack", returnCode: 0, sessionPresent: broker.sessionPresent });
 				else if (packet.cmd === "pingreq") this.#send({ cmd: "pingresp" });
+				else if (packet.cmd === "subscribe")
+					this.#send({
+						cmd: "suback",
+						messageId: packet.messageId,
+						granted: packet.subscriptions.map(({ qos }) => qos),
+					});
 				else if (packet.cmd === "disconnect") broker.wasDisconnected = true;
 				else if (packet.cmd === "publish") {
 					const { topic, payload, dup, retain } = packet;
@@ -89,6 +101,18 @@ export class VirtualBroker {
 				}
 			}
 		};
+	}
+
+	/** Sends a message to the newest connection, whatever it subscribed to. */
+	deliver(
+		topic: string,
+		payload: Uint8Array,
+		{ qos = 1, retain = false }: { qos?: 0 | 1; retain?: boolean } = {},
+	): void {
+		this.#deliver({
+			cmd: "publish",
+			...{ topic, payload: Buffer.from(payload), qos, retain, dup: false, messageId: qos ? 1 : undefined },
+		});
 	}
 
 	/** Every connection breaks without a word. */

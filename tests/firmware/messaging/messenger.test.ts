@@ -44,7 +44,8 @@ class Bench {
 
 	/** Topics published to on the newest connection, with the flags. */
 	get topics(): string[] {
-		return this.broker.connection.log.slice(1).map(packet => packet.replace(/ '.*/s, "").replace(/ id=\d+/, ""));
+		const packets = this.broker.connection.log.slice(1).filter(packet => !packet.startsWith("SUBSCRIBE"));
+		return packets.map(packet => packet.replace(/ '.*/s, "").replace(/ id=\d+/, ""));
 	}
 
 	/** Payload of the last packet to a topic of the newest connection. */

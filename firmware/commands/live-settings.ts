@@ -1,0 +1,91 @@
+import { CimError } from "../errors";
+import { CborReader } from "../messaging/cbor-reader";
+import { CborWriter } from "../messaging/cbor-writer";
+import type { TwoSlotRecord } from "../storage/two-slot-record";
+import type { DeviceControl } from "./device-control";
+import { type Field, type Fields, readFields, writeFields } from "./fields";
+
+/** Levels of the log in order; each tells itself and those before it. */
+export const LOG_LEVELS = ["none", "error", "warning", "info"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** A setting that cannot be; `code` is "setting". */
+export class SettingError extends CimError {
+	constructor(name: string, words: string) {
+		super("setting", `setting ${name}: ${words}`);
+	}
+}
+
+/** Settings that change while the device is at work (schema.cddl `config`): kept over restarts, and told when they change. */
+export class LiveSettings {
+	/** Least milliseconds between frames; 0 for as they come. */
+	rate = 0;
+	/** Margin below which a verdict is not sure, codes; -1 for the model's own. */
+	threshold = -1;
+	/** Log lines published. */
+	log: LogLevel = "none";
+	/** Seconds between metrics; 0 for none. */
+	metrics = 0;
+	/** Of the desired configuration that was taken last. */
+	version = 0;
+	readonly #record: TwoSlotRecord | undefined;
+	readonly #control: DeviceControl;
+
+	constructor(control: DeviceControl, record?: TwoSlotRecord) {
+		this.#control = control;
+		this.#record = record;
+	}
+
+	/** Takes what was kept; without a record, or with one that is not understood, the defaults hold. */
+	restore(): void {
+		const kept = this.#record?.read();
+		if (kept) this.#apply(readFields(new CborReader(kept)));
+	}
+
+	/**
+	 * Changes what `wanted` names, all of it or, with a SettingError, nothing; and keeps it. Fields it does not know are an error.
+	 */
+	change(wanted: Fields): void {
+		this.#apply(wanted);
+		this.#record?.write(this.encode());
+	}
+
+	/** As schema.cddl's config. */
+	encode(): Uint8Array {
+		const { rate, threshold, log, metrics, version } = this;
+		const writer = new CborWriter(96);
+		writeFields({ rate, threshold, log, metrics, version }, writer);
+		return writer.finish();
+	}
+
+	#apply(wanted: Fields): void {
+		let { rate, threshold, log, metrics, version } = this;
+		for (const name in wanted) {
+			const value = wanted[name];
+			if (name === "rate") rate = whole(name, value, 0, 86_400_000);
+			else if (name === "threshold") threshold = whole(name, value, -1, 255);
+			else if (name === "metrics") metrics = whole(name, value, 0, 86_400);
+			else if (name === "version") version = whole(name, value, 0, 0xffffffff);
+			else if (name === "log") log = level(value);
+			else throw new SettingError(name, "there is none; rate, threshold, log and metrics can be set");
+		}
+		this.rate = rate;
+		this.threshold = threshold;
+		this.log = log;
+		this.metrics = metrics;
+		this.version = version;
+		this.#control.tune({ rate, threshold: threshold < 0 ? undefined : threshold });
+	}
+}
+
+function whole(name: string, value: Field | undefined, least: number, most: number): number {
+	if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
+		throw new SettingError(name, `it must be a whole number from ${least} to ${most}`);
+	return value;
+}
+
+function level(value: Field | undefined): LogLevel {
+	const at = LOG_LEVELS.indexOf(value as LogLevel);
+	if (at < 0) throw new SettingError("log", `it must be one of ${LOG_LEVELS.join(", ")}`);
+	return LOG_LEVELS[at];
+}
