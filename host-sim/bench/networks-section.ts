@@ -4,6 +4,7 @@ import { openCheckpoint } from "../toolchain/published/checkpoint";
 import { DIGITS_CHECKPOINT, digitsGraph } from "../toolchain/published/digits";
 import { RESIDUAL_CHECKPOINTS, residualGraph } from "../toolchain/published/residual";
 import { GraphRunner, sizeOfValue } from "../toolchain/reference/graph-runner";
+import { chipJob, chipTargets } from "./chip-networks";
 import { rivalNetworks, tensorFlowReals } from "./rivals/rivals";
 import { type Job, time } from "./stopwatch";
 
@@ -20,8 +21,10 @@ export async function networksSection(): Promise<void> {
 		say("skipped: ../shared/data/neurram is absent, CIM_DATA may name its folder");
 		return;
 	}
-	await networkTable("MNIST, 7 layers", digitsGraph(digits));
-	await networkTable("CIFAR-10, ResNet-20", residualGraph(residual, "rectified mean"));
+	const chips = { digits: await chipJob("digits", BATCH), residual: await chipJob("residual", BATCH) };
+	await networkTable("MNIST, 7 layers", digitsGraph(digits), [chips.digits]);
+	await networkTable("CIFAR-10, ResNet-20", residualGraph(residual, "rectified mean"), [chips.residual]);
+	await chipTargets(chips, BATCH, say);
 }
 
 /** Rows, inner, columns of layers and of their gradients, for batches of 32. */
