@@ -2,6 +2,7 @@ import type { MatrixModel, NetworkModelFields, SegmentModel } from "../../../fir
 import type { Layer, Lowered } from "./lower";
 import type { CodedMatrix } from "./matrix-codes";
 import type { Die, Placed } from "./place";
+import { plainName } from "./plain-name";
 import { segmentOf } from "./segment-codes";
 
 /** The matrices of a model, their segments on their cores; operating points and representative inputs are still to come. */
@@ -22,7 +23,7 @@ export function assembleMatrices(
 			copies[place.piece.copy].push(segmentOf(place, coded[matrix], die));
 		}
 		return {
-			name,
+			name: plainName(name),
 			pieces: [...pieces],
 			biasRows,
 			columns,

@@ -6,7 +6,7 @@ import type { GibbsStep, NetworkInput, NetworkModelFields } from "../../../firmw
 import type { BoltzmannMachine } from "../network/graph";
 import { dealt } from "../segment-shapes";
 import { assembleMatrices } from "./assemble";
-import { CODE_BITS, type Compiled, type CompileOptions, plainName } from "./compile";
+import { CODE_BITS, type Compiled, type CompileOptions } from "./compile";
 import { CompileError } from "./compile-error";
 import { reportOf } from "./compile-report";
 import { dieOf } from "./die";
@@ -14,6 +14,7 @@ import { IdealNetwork } from "./ideal-network";
 import type { Layer } from "./lower";
 import { type CodedMatrix, codeMatrix, share } from "./matrix-codes";
 import { placeNetwork } from "./place-network";
+import { plainName } from "./plain-name";
 import { choosePoints } from "./points";
 import { VectorSample } from "./vector-sample";
 

@@ -4,7 +4,6 @@ import { type NeurramProfile, neurram } from "../../../firmware/emulator/profile
 import { Random } from "../../../firmware/math/random";
 import type { Provenance } from "../../../firmware/model/model";
 import type { NetworkKnownAnswer, NetworkModelFields } from "../../../firmware/model/network";
-import { NetworkLimit } from "../../../firmware/model/network-limits";
 import { checkGraph } from "../network/check-graph";
 import type { Graph } from "../network/graph";
 import { runGraph } from "../reference/run-graph";
@@ -19,6 +18,7 @@ import { lower } from "./lower";
 import { codeMatrix } from "./matrix-codes";
 import type { Die, Strategy } from "./place";
 import { placeNetwork } from "./place-network";
+import { plainName } from "./plain-name";
 import { choosePoints } from "./points";
 import { VectorSample } from "./vector-sample";
 
@@ -164,12 +164,6 @@ function observe(
 		answers ??= { input, scores, tolerance: TOLERANCE * spread(scores) };
 	}
 	return { samples, answers: answers! };
-}
-
-/** Names on the device are short and plain. */
-export function plainName(name: string): string {
-	const plain = name.replace(/[^\x20-\x7e]/g, "?").trim();
-	return plain.length <= NetworkLimit.name ? plain || "network" : `${plain.slice(0, NetworkLimit.name - 3)}...`;
 }
 
 /** Standard deviation, or the size of a single number; never 0. */

@@ -73,6 +73,8 @@ class Lowering {
 	/** Nodes that take each value. */
 	readonly #users: GraphNode[][];
 	readonly #input: NetworkInput;
+	/** Graph values whose chosen range was noted. */
+	readonly #noted = new Set<number>();
 
 	constructor(graph: Graph, rangeOf: RangeOf) {
 		this.#graph = graph;
@@ -236,9 +238,11 @@ class Lowering {
 		}
 		const { quantization, percentile } = this.#rangeOf(source.graph);
 		const { bits, signed, most } = quantization;
-		this.#notes.push(
-			`${node.name}: input quantised to ${bits} ${signed ? "signed" : "unsigned"} bits, range ${most.toPrecision(4)} from the ${percentile}th percentile of representative inputs`,
-		);
+		if (!this.#noted.has(source.graph))
+			this.#notes.push(
+				`${node.name}: input quantised to ${bits} ${signed ? "signed" : "unsigned"} bits, range ${most.toPrecision(4)} from the ${percentile}th percentile of representative inputs`,
+			);
+		this.#noted.add(source.graph);
 		const value = this.#quantized(source, quantization);
 		return { ...value, codes: value.codes! };
 	}
@@ -285,13 +289,17 @@ class Lowering {
 				"compile-range",
 				`${node.name} has ${weights.length} weights and ${bias.length} biases for ${shape.channels} outputs`,
 			);
-		const [follower] = this.#users[number];
-		const folds = this.#users[number].length === 1 && follower.operation.kind === "normalization";
-		const folded = folds
-			? fold(weights, bias, follower.operation as Normalization)
-			: { kernel: Float64Array.from(weights), bias: Float64Array.from(bias) };
+		let kernel = Float64Array.from(weights);
+		let shifted = Float64Array.from(bias);
+		const chain: number[] = [];
+		for (let next = this.#normalizationAfter(number); next; next = this.#normalizationAfter(next.number)) {
+			const folded = foldBatchNormalization(kernel, shifted, next.operation, next.operation.epsilon);
+			kernel = Float64Array.from(folded.kernel);
+			shifted = Float64Array.from(folded.bias);
+			chain.push(next.number);
+		}
 		const { codes } = input;
-		const layer = this.#layer(node.name, folded.kernel, folded.bias, codes!, uses);
+		const layer = this.#layer(node.name, kernel, shifted, codes!, uses);
 		const step: Step = {
 			kind: "multiply",
 			input: input.number,
@@ -301,11 +309,15 @@ class Lowering {
 			shape,
 		};
 		const value = { number: this.#emit(step), codes: undefined, shape, graph: number };
-		if (folds) {
-			const after = this.#graph.nodes.indexOf(follower) + 1;
-			this.#values[after] = { ...value, graph: after };
-		}
+		for (const after of chain) this.#values[after] = { ...value, graph: after };
 		return value;
+	}
+
+	/** The normalisation that alone takes a value, and its own value. */
+	#normalizationAfter(value: number): { operation: Normalization; number: number } | undefined {
+		const [follower, another] = this.#users[value];
+		if (another || follower?.operation.kind !== "normalization") return undefined;
+		return { operation: follower.operation, number: this.#graph.nodes.indexOf(follower) + 1 };
 	}
 
 	#layer(name: string, weights: Float64Array, bias: Float64Array, codes: Codes, uses: number): number {
@@ -369,7 +381,3 @@ class Lowering {
 
 /** One pass through the drivers has four bits and a sign. */
 const HIDDEN_BITS = 5;
-
-function fold(weights: Float32Array, bias: Float32Array, normalization: Normalization) {
-	return foldBatchNormalization(weights, bias, normalization, normalization.epsilon);
-}

@@ -46,7 +46,7 @@ export function choosePoint(
 	point.pairs = paired ? Pairs.ROWS | Pairs.COLUMNS : Pairs.ROWS;
 	point.inputBits = codes.bits;
 	point.inputSigned = codes.signed ? 1 : 0;
-	const mean = largestMean(segment, codeBits, vectors, backward, cell);
+	const mean = largestMean(segment, codeBits, vectors, backward, cell, profile.cell.erased);
 	const one = { ...point, pulseMultiplier: 1 };
 	const perCycle = Math.max(codesPerMean(1, one, profile), codesPerMean(-1, one, profile)) * mean;
 	const wanted = WANTED_USE * point.decrementSteps;
@@ -76,6 +76,7 @@ function largestMean(
 	vectors: readonly ArrayLike<number>[],
 	backward: boolean,
 	{ minimum, maximum }: CellRange,
+	erased: number,
 ): number {
 	const { codes, rows, columns } = segment;
 	const width = segment.columnLines.length;
@@ -85,19 +86,24 @@ function largestMean(
 	const first = backward ? segment.column : segment.row;
 	// from one pair to the next, within a pair, and from line to line
 	const [pair, negative, line] = backward ? [paired, paired - 1, width] : [2 * width, width, 1];
-	const step = (maximum - minimum) / (2 ** codeBits - 1);
+	const levels = 2 ** codeBits - 1;
+	// the smallest code is a RESET that goes below the smallest conductance
+	const conductance = Float64Array.from({ length: levels + 1 }, (_, code) =>
+		code === 0 ? erased : minimum + (code / levels) * (maximum - minimum),
+	);
 	const means = new Float64Array(lines * vectors.length);
 	for (let n = 0; n < lines; n++) {
 		let total = 0;
 		for (let i = 0; i < inputs; i++)
-			total += 2 * minimum + step * (codes[n * line + i * pair] + codes[n * line + i * pair + negative]);
+			total += conductance[codes[n * line + i * pair]] + conductance[codes[n * line + i * pair + negative]];
 		vectors.forEach((vector, v) => {
 			let sum = 0;
 			for (let i = 0; i < inputs; i++) {
 				const x = vector[first + i];
-				if (x !== 0) sum += x * (codes[n * line + i * pair] - codes[n * line + i * pair + negative]);
+				if (x === 0) continue;
+				sum += x * (conductance[codes[n * line + i * pair]] - conductance[codes[n * line + i * pair + negative]]);
 			}
-			means[v * lines + n] = Math.abs(sum * step) / total;
+			means[v * lines + n] = Math.abs(sum) / total;
 		});
 	}
 	return means.length > 0 ? percentileOf(means.sort(), PERCENTILE) : 0;
