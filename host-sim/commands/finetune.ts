@@ -11,8 +11,10 @@ import { type Finetuned, type FinetuneOptions, finetune, startOfFinetuning } fro
 import { type FinetuneState, loadState, saveState } from "../toolchain/train/finetune-state";
 import { cutPoints } from "../toolchain/train/stages";
 import type { Recipe } from "../toolchain/train/train-network";
+import { readTrainingRecord } from "../toolchain/train/training-record";
 import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
 import { helpText, type Options, parseOptions, wholeNumber } from "./options";
+import { recordTraining } from "./record-training";
 
 /** Retraining as the authors' (neurram.md section 5: Adam 1e-4 to 1e-5), with fewer epochs. */
 const RATE = 1e-4;
@@ -45,6 +47,7 @@ const OPTIONS = {
 	age: { type: "string", value: "seconds", about: `from programming to use (default ${DAY}, a day)` },
 	seed: { type: "string", value: "n", about: "all chance comes from it (default 1)" },
 	folder: { type: "string", value: "folder", about: "keeps what is done after each stage, and goes on from it" },
+	record: { type: "boolean", about: "keep what came out in docs/training.json and docs/fidelity.md" },
 	out: { type: "string", value: "file", about: "where the tuned network goes (default tuned.net)" },
 } as const satisfies Options;
 
@@ -132,10 +135,29 @@ it is the same chip, calibrated, without retraining.`,
 		const accuracy = `chip ${percent(tuned.accuracy)} of ${test.count} (${test.name})`;
 		const data = `${train.name}, ${train.count - held} examples: chip in the loop, ${points.length} freeze points, weight noise ${noise}`;
 		writeFileSync(out, writeNetwork(tuned.graph, { tool: "cim finetune 1", seed, data, accuracy }));
+		if (values.record) record(tuned, graph.name, data, test);
 		process.stdout.write(report(tuned, test, out, started));
 		return EXIT_OK;
 	},
 };
+
+/** The calibrated chips and the tuned ones are two runs; each keeps its own figures. */
+function record({ rows, accuracy }: Finetuned, name: string, data: string, test: DataSet): void {
+	const known = readTrainingRecord().finetuning;
+	const right = Number((100 * accuracy).toFixed(4));
+	const isTuned = rows.some(({ after }) => after !== undefined);
+	const stages = rows.map(({ upTo, before = 0, after = 0 }) => ({ upTo, before: 100 * before, after: 100 * after }));
+	recordTraining({
+		finetuning: {
+			recipe: isTuned ? `${name}, ${data}` : (known?.recipe ?? name),
+			pictures: test.count,
+			software: known?.software,
+			calibrated: isTuned ? known?.calibrated : right,
+			tuned: isTuned ? right : known?.tuned,
+			stages: isTuned ? stages : (known?.stages ?? []),
+		},
+	});
+}
 
 function report({ rows, accuracy }: Finetuned, test: DataSet, out: string, started: number): string {
 	const lines = rows.map(({ upTo, before, after }) => {

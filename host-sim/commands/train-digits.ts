@@ -1,16 +1,18 @@
 import { writeFileSync } from "node:fs";
 import { neurram } from "../../firmware/emulator/profiles/neurram";
 import type { Provenance } from "../../firmware/model/model";
+import { measuredText } from "../experiments/table";
 import { loadKernels } from "../kernels/fast-kernels";
 import { partOf } from "../toolchain/data/data-set";
 import { DATA_FORMATS, openData } from "../toolchain/data/open-data";
 import { DAY } from "../toolchain/evaluate/effects";
 import { writeNetwork } from "../toolchain/network/write-network";
-import { compareNoise, type NoiseComparison } from "../toolchain/train/noise-comparison";
+import { compareNoise, type NoiseComparison, noiseComparisonResult } from "../toolchain/train/noise-comparison";
 import { DIGITS_RECIPE, DIGITS_TOOL, digitsOnChip, recipeText, trainDigits } from "../toolchain/train/train-digits";
 import type { Recipe } from "../toolchain/train/train-network";
 import { EXIT_FAILED, EXIT_OK, UsageError } from "./command";
 import { type Options, type Values, wholeNumber } from "./options";
+import { recordTraining } from "./record-training";
 
 export const DIGITS_OPTIONS = {
 	data: {
@@ -30,7 +32,11 @@ export const DIGITS_OPTIONS = {
 	},
 	compare: {
 		type: "boolean",
-		about: "digits: train with several levels of weight noise, try each on chips, and write what came out as JSON",
+		about: "digits: train briefly with several levels of weight noise, and try each on several chips",
+	},
+	record: {
+		type: "boolean",
+		about: "digits: with --compare, keep what came out in docs/training.json and docs/fidelity.md",
 	},
 } as const satisfies Options;
 
@@ -43,7 +49,7 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 		noise: part("noise", values.noise, DIGITS_RECIPE.noise),
 		epochs: wholeNumber("epochs", values.epochs, DIGITS_RECIPE.epochs, 1, 1000),
 	};
-	if (values.compare) return compare(values.data, recipe, out);
+	if (values.compare) return compare(values.data, recipe, values.record);
 	const started = performance.now();
 	const seconds = () => `${((performance.now() - started) / 1000).toFixed(0)} s`;
 	try {
@@ -98,7 +104,7 @@ const COMPARED = {
 /** Dies of the emulated chip. */
 const DIES = [11, 12, 13];
 
-async function compare(data: string, recipe: Recipe, out: string): Promise<number> {
+async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promise<number> {
 	try {
 		const whole = await openData(data, { part: "train" });
 		const train = partOf(whole, 0, COMPARED.pictures);
@@ -122,8 +128,9 @@ async function compare(data: string, recipe: Recipe, out: string): Promise<numbe
 			pictures: test.count,
 			trained,
 		};
-		writeFileSync(out, `${JSON.stringify(kept, undefined, "\t")}\n`);
-		process.stdout.write(`${trained.length} networks compared: ${out}\n`);
+		if (isRecorded) recordTraining({ noise: kept });
+		for (const entry of noiseComparisonResult(kept).rows)
+			process.stdout.write(`${entry.quantity.padEnd(52)} ${measuredText(entry)}\n`);
 		return EXIT_OK;
 	} catch (error) {
 		process.stderr.write(`${(error as Error).message}\n`);

@@ -1,0 +1,69 @@
+import { noiseComparisonResult } from "../toolchain/train/noise-comparison";
+import type { FinetuningRecord, TrainingRecord } from "../toolchain/train/training-record";
+import { svg } from "./svg";
+import { measuredText } from "./table";
+
+/** Where the part about training begins and ends in docs/fidelity.md. */
+const BEGIN = "<!-- training -->";
+const END = "<!-- /training -->";
+
+const INTRODUCTION = `## Training for the emulated NeuRRAM chip
+
+*Written by \`npm run cim -- train digits --data … --compare\` and \`finetune … --record\` from docs/training.json, which they measure. Do
+not edit it.*`;
+
+/** The part of docs/fidelity.md about training, between its marks; its figure is docs/figures/training.svg. */
+export function trainingPart({ noise, finetuning }: TrainingRecord): string {
+	const parts = [BEGIN, INTRODUCTION];
+	if (noise) {
+		const { rows } = noiseComparisonResult(noise);
+		parts.push(
+			[
+				"### Noise-resilient training",
+				"",
+				`The digits network (\`cim train digits\`), trained several times: ${noise.recipe}. Each is tried on the same ${noise.pictures.toLocaleString("en")} test`,
+				`pictures in software, with its weights disturbed (mean of draws), and on dies ${noise.dies.join(", ")} of the emulated chip with all it is known for, a day`,
+				"after programming.",
+				"",
+				"![accuracy against weight noise](figures/training.svg)",
+				"",
+				"| | measured |",
+				"| --- | --: |",
+				...rows.map(entry => `| ${entry.quantity} | ${measuredText(entry)} |`),
+			].join("\n"),
+		);
+	}
+	if (finetuning) parts.push(finetuningText(finetuning));
+	return [...parts, END].join("\n\n");
+}
+
+function finetuningText({ recipe, pictures, software, calibrated, tuned, stages }: FinetuningRecord): string {
+	const lines = ["### Chip-in-the-loop fine-tuning", "", `${recipe}.`, "", "| | right |", "| --- | --: |"];
+	const whole = (words: string, value: number | undefined) => {
+		if (value !== undefined)
+			lines.push(`| ${words}, ${pictures.toLocaleString("en")} test pictures | ${value.toFixed(2)} % |`);
+	};
+	whole("software", software);
+	whole("calibrated chips", calibrated);
+	whole("the same chips, fine-tuned", tuned);
+	if (calibrated !== undefined && tuned !== undefined)
+		lines.push(`| **won back** | **${(tuned - calibrated).toFixed(2)} points** |`);
+	lines.push("", "| frozen up to | watched, rest in software | after retraining it |", "| --- | --: | --: |");
+	for (const { upTo, before, after } of stages)
+		lines.push(`| ${upTo} | ${before.toFixed(2)} % | ${after.toFixed(2)} % |`);
+	return lines.join("\n");
+}
+
+/** The figure of the comparison, where there is one. */
+export function trainingFigure({ noise }: TrainingRecord): string | undefined {
+	return noise && svg(noiseComparisonResult(noise).plot);
+}
+
+/** The page with its part about training renewed, or put at the end. */
+export function withTrainingPart(page: string, record: TrainingRecord): string {
+	const from = page.indexOf(BEGIN);
+	const to = page.indexOf(END);
+	const part = trainingPart(record);
+	if (from < 0 || to < 0) return `${page.trimEnd()}\n\n${part}\n`;
+	return page.slice(0, from) + part + page.slice(to + END.length);
+}
