@@ -46,6 +46,8 @@ export interface XSDeviceOptions {
 	restarts?: number;
 	/** The machine's figures with the firmware loaded and nothing built, and after each frame. */
 	onFigures?(figures: Figures, isReady: boolean): void;
+	/** The machine's whole work when the firmware has ended: metered steps, or instructions. */
+	onEnded?(steps: number): void;
 	/** Asked whenever the firmware waits: true ends it. */
 	isDone?(): boolean;
 }
@@ -89,6 +91,10 @@ export function startXSDevice(options: XSDeviceOptions): XSDevice {
 			}
 			if (kind === Request.MODEL) return outfit.modelFile;
 			if (kind === Request.READY) return options.onFigures?.(readFigures(payload, 0), true) as undefined;
+			if (kind === Request.ENDED) {
+				options.onEnded?.(payload.readDoubleLE(0));
+				return undefined;
+			}
 			if (kind === Request.REPORT) return onReport(payload, options) as undefined;
 			if (isObserved(kind)) return observe(kind, payload, observer) as undefined;
 			return world.serve(kind, subject, payload);

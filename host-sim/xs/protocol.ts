@@ -61,6 +61,8 @@ export const Request = {
 	LOG: 33,
 	/** The firmware has been built and nothing has run; payload: the machine's figures. */
 	READY: 34,
+	/** The firmware has ended; payload: host.steps() (8 bytes, a double). */
+	ENDED: 35,
 } as const;
 
 /** What the guest may be told when it waits. An event: kind (1 byte), subject (2), value (4), milliseconds (8, a double), text. */

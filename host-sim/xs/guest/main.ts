@@ -87,4 +87,6 @@ export function runFirmware(
 		stopped = true;
 	});
 	run(() => stopped);
+	view.setFloat64(0, host.steps(), true);
+	send(Request.ENDED, 0, 8);
 }

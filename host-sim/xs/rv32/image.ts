@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { XSUnavailable, xsHost } from "../build.js";
 import { digest } from "../compile.js";
+import { staticRamBytes } from "./flash-bytes";
 import { type Module, modulesOf } from "./modules";
 import { encodeParameters, PACK_OFFSET, PARAMETERS, PROGRAM } from "./parameters";
 import { checkQemu, startQemu } from "./qemu";
@@ -21,6 +22,8 @@ export interface FlashImage {
 	program: string;
 	/** Path of the module to begin with. */
 	main: string;
+	/** Bytes of RAM that are taken before anything runs: C stack, data. */
+	staticRam: number;
 	contents: ImageContents;
 }
 
@@ -55,7 +58,7 @@ export async function flashImage(entry: string, note: (line: string) => void = (
 		await link(kernel, compiler, modules, stem);
 	}
 	const contents = JSON.parse(await readFile(`${stem}.json`, "utf8"));
-	return { kernel, program: `${stem}.bin`, main, contents };
+	return { kernel, program: `${stem}.bin`, main, staticRam: staticRamBytes(kernel), contents };
 }
 
 async function link(kernel: string, compiler: string, modules: readonly Module[], stem: string): Promise<void> {
