@@ -64,7 +64,7 @@ export interface MatrixModel {
 	/** Bits of the inputs of the other direction; 0 where the matrix only runs forward. */
 	backwardBits: number;
 	backwardSigned: boolean;
-	/** Weight that one step of the difference of two conductance codes stands for. */
+	/** Weight that one step of the difference of two conductance codes stands for; half of it where columns are pairs too, as the chip then counts each product twice. */
 	weightUnit: number;
 	/** Bits of a conductance code. */
 	codeBits: number;

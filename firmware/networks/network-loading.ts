@@ -33,7 +33,7 @@ export class NetworkLoading {
 	readonly #model: NetworkModel;
 	readonly #matrices: readonly LayerMatrix[];
 	readonly #places: SegmentPlaces;
-	readonly #states = new Uint8Array(256);
+	#states = new Uint8Array(0);
 	#calibration: MatrixCalibration | undefined;
 	#at = 0;
 	#copy = 0;
@@ -62,9 +62,12 @@ export class NetworkLoading {
 
 	#readLines(): void {
 		const { arrays } = this.#places;
-		if (this.#at < arrays.length)
-			this.#driver.arrays.readLines(arrays[this.#at], LineSide.ROWS, this.#states, this.#linesRead);
-		else {
+		if (this.#at < arrays.length) {
+			const array = arrays[this.#at];
+			const { rows } = this.#driver.identity!.arrays[array];
+			if (this.#states.length !== rows) this.#states = new Uint8Array(rows);
+			this.#driver.arrays.readLines(array, LineSide.ROWS, this.#states, this.#linesRead);
+		} else {
 			this.#makeMatrices();
 			this.#finish(undefined);
 		}

@@ -10,7 +10,7 @@ export function tinyPoint(bits: number, signed: boolean, pairs: number = Pairs.R
 	point[PointField.OUTPUT_BITS] = 8;
 	point[PointField.PULSE_MULTIPLIER] = 4;
 	point[PointField.POSITIVE_VOLTAGE] = point[PointField.NEGATIVE_VOLTAGE] = 500_000;
-	point[PointField.DECREMENT_UP] = point[PointField.DECREMENT_DOWN] = 20_000;
+	point[PointField.DECREMENT_UP] = point[PointField.DECREMENT_DOWN] = 125_000;
 	point[PointField.DECREMENT_STEPS] = 100;
 	point[PointField.ROW_GATING] = 1;
 	point[PointField.ABSOLUTE_TOLERANCE] = 1_000_000;
@@ -74,7 +74,7 @@ export function tinyNetwork(): NetworkModelFields {
 		points: [tinyPoint(2, false)],
 		steps: [
 			{ kind: "multiply", input: 0, matrix: 0, window, offset, shape: vector(3) },
-			{ kind: "quantize", input: 1, bits: 2, signed: false, unit: 0.75, shape: vector(3) },
+			{ kind: "quantize", input: 1, bits: 2, signed: false, unit: 0.71, shape: vector(3) },
 			{
 				...{ kind: "multiply", input: 2, matrix: 1, window: { ...window, width: 1 } },
 				...{ offset: Float32Array.of(0.5, -0.25), shape: vector(2) },
