@@ -20,6 +20,16 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./watch"),
 	},
 	{
+		name: "send",
+		summary: "send a command to a device, or to all, and print the answer",
+		load: () => import("./send"),
+	},
+	{
+		name: "purge",
+		summary: "clear what a broker still remembers of a device",
+		load: () => import("./purge"),
+	},
+	{
 		name: "replay",
 		summary: "recompute a result message and compare it byte for byte",
 		load: () => import("./replay"),
@@ -43,6 +53,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		name: "compile",
 		summary: "map a trained network on the chip and write its model file",
 		load: () => import("./compile"),
+	},
+	{
+		name: "calibrate",
+		summary: "operating points and calibration inputs of a model from training data",
+		load: () => import("./calibrate"),
 	},
 	{
 		name: "evaluate",

@@ -17,6 +17,7 @@ import {
 	mostLines,
 	type Placed,
 } from "./chip-matrix";
+import { type DiePart, inCoreColumns, onOneDie } from "./dies";
 import { NetworkBatch } from "./network-batch";
 
 /** How a network comes onto the chip. */
@@ -33,7 +34,9 @@ export interface ChipOptions {
 	together?: number;
 	/** Converter steps so many times smaller than the model's, over a wider range (1: as the model says). */
 	finer?: number;
-	/** A chip to use; a new one of the profile where absent. */
+	/** Each matrix in core columns of its own, on as many dies as that takes, instead of where the model says. */
+	inColumns?: boolean;
+	/** A chip to use; a new one of the profile where absent. Not with `inColumns`. */
 	core?: NeurramCore;
 }
 
@@ -65,7 +68,9 @@ const MOST_STEPS = 32_000;
  */
 export class ChipNetwork {
 	readonly model: NetworkModelFields;
+	/** The chip; the first one where there are several. */
 	readonly core: NeurramCore;
+	readonly #chips: readonly { core: NeurramCore; part: DiePart }[];
 	readonly loaded: ChipLoaded;
 	readonly tally: ChipTally = { conversions: 0, clipped: 0, seconds: 0, energy: 0, noise: 0 };
 	/** Copies of each matrix. */
@@ -77,30 +82,32 @@ export class ChipNetwork {
 	constructor(model: NetworkModelFields, options: ChipOptions) {
 		const { profile, kernels, seed, finer = 1 } = options;
 		this.model = model;
-		this.core = options.core ?? createNeurramCore(profile, { kernels, selections: SELECTIONS });
 		this.#seed = seed;
-		const segments = this.#placeSegments(finer, profile.neuron.stepOffset);
-		this.loaded = {
-			segments: segments.length,
-			moved: segments.filter(({ moved }) => moved).length,
-			cells: 0,
-			missed: 0,
-			pulses: 0,
-			seconds: 0,
-			calibrations: [],
-		};
-		const placed: Placed = [];
-		let at = 0;
-		this.matrices = model.matrices.map(matrix =>
-			matrix.copies.map(copy => {
-				const own = segments.slice(at, at + copy.length).map(({ segment }) => segment);
-				at += copy.length;
-				const most = Math.max(1, options.together ?? matrix.together);
-				return new ChipMatrix(this.core, matrix, own, most, placed, this.tally);
-			}),
-		);
+		const parts = options.inColumns ? inCoreColumns(model, profile) : onOneDie(model, profile);
+		this.#chips = parts.map(part => ({
+			part,
+			core: options.core ?? createNeurramCore({ ...profile, die: part.die }, { kernels, selections: SELECTIONS }),
+		}));
+		this.core = this.#chips[0].core;
+		this.loaded = { segments: 0, moved: 0, cells: 0, missed: 0, pulses: 0, seconds: 0, calibrations: [] };
+		const matrices: ChipMatrix[][] = [];
+		for (const { core, part } of this.#chips) {
+			const segments = this.#placeSegments(core, part, finer, profile.neuron.stepOffset);
+			const placed: Placed = [];
+			let at = 0;
+			part.model.matrices.forEach((matrix, n) => {
+				matrices[part.matrices[n]] = matrix.copies.map(copy => {
+					const own = segments.slice(at, at + copy.length);
+					at += copy.length;
+					const most = Math.max(1, options.together ?? matrix.together);
+					return new ChipMatrix(core, matrix, own, most, placed, this.tally);
+				});
+			});
+		}
+		this.matrices = matrices;
 		if (options.programming !== "done") this.#program(options.programming === "exact");
-		if (options.age > 0) this.core.age(options.age, new Random(seed, Stream.programming));
+		if (options.age > 0)
+			for (const { core } of this.#chips) core.age(options.age, new Random(seed, Stream.programming));
 		this.calibrate();
 		this.#batch = new NetworkBatch(model, this.matrices);
 		this.#forget();
@@ -151,32 +158,27 @@ export class ChipNetwork {
 		});
 	}
 
-	#placeSegments(finer: number, stepOffset: number): { segment: ChipSegment; moved: boolean }[] {
-		const places = new SegmentPlaces({ ...this.model, version: 0, hash: 0 });
+	#placeSegments(core: NeurramCore, { model }: DiePart, finer: number, stepOffset: number): ChipSegment[] {
+		const places = new SegmentPlaces({ ...model, version: 0, hash: 0 });
 		for (const array of places.arrays) {
-			const states = Uint8Array.from({ length: this.core.arrays[array].rows }, (_, line) =>
-				this.core.lineState(array, LineSide.ROWS, line),
+			const states = Uint8Array.from({ length: core.arrays[array].rows }, (_, line) =>
+				core.lineState(array, LineSide.ROWS, line),
 			);
 			const failure = places.settle(array, states);
 			if (failure) throw failure;
 		}
-		const settings = this.model.points.map(values => this.#setting(values, finer, stepOffset));
-		return places.places.map(({ model, segment }) => {
-			const { rowLines, columnLines } = segment!;
-			const rowNumbers = numbersOf(rowLines);
-			return {
-				segment: {
-					...segment!,
-					point: valuesOf(settings[model.point]),
-					backwardPoint: valuesOf(settings[model.backwardPoint]),
-					rowNumbers,
-					columnNumbers: numbersOf(columnLines),
-					forwardSetting: settings[model.point],
-					backwardSetting: settings[model.backwardPoint],
-				},
-				moved: model.rowLines.some((line, n) => line !== rowNumbers[n]),
-			};
-		});
+		this.loaded.segments += places.places.length;
+		this.loaded.moved += places.moved;
+		const settings = model.points.map(values => this.#setting(values, finer, stepOffset));
+		return places.places.map(({ model: { point, backwardPoint }, segment }) => ({
+			...segment!,
+			point: valuesOf(settings[point]),
+			backwardPoint: valuesOf(settings[backwardPoint]),
+			rowNumbers: numbersOf(segment!.rowLines),
+			columnNumbers: numbersOf(segment!.columnLines),
+			forwardSetting: settings[point],
+			backwardSetting: settings[backwardPoint],
+		}));
 	}
 
 	/** An operating point in SI units. */
@@ -193,33 +195,35 @@ export class ChipNetwork {
 
 	#program(exact: boolean): void {
 		const random = new Random(this.#seed, Stream.programming);
-		const { core, loaded } = this;
+		for (const { core, part } of this.#chips) {
+			const matrices = part.matrices.flatMap(n => this.matrices[n]);
+			const arrays = new Set(matrices.flatMap(({ segments }) => segments.map(({ array }) => array)));
+			for (const array of [...arrays].sort((a, b) => a - b)) core.erase(array, random);
+			for (const { segments, model } of matrices)
+				for (const segment of segments) this.#write(core, segment, 2 ** model.codeBits - 1, exact, random);
+		}
+	}
+
+	#write(core: NeurramCore, segment: ChipSegment, levels: number, exact: boolean, random: Random): void {
+		const { array, codes, rowNumbers, columnNumbers, forwardSetting } = segment;
+		const { loaded } = this;
 		const report: ProgramReport = { cells: 0, missed: 0, pulses: 0, microseconds: 0 };
-		const arrays = new Set(this.matrices.flat().flatMap(({ segments }) => segments.map(({ array }) => array)));
-		for (const array of [...arrays].sort((a, b) => a - b)) core.erase(array, random);
-		this.model.matrices.forEach(({ codeBits }, n) => {
-			const levels = 2 ** codeBits - 1;
-			for (const { segments } of this.matrices[n])
-				for (const segment of segments) {
-					const { array, codes, rowNumbers, columnNumbers } = segment;
-					core.configure(array, segment.forwardSetting);
-					const width = columnNumbers.length;
-					loaded.cells += rowNumbers.length * width;
-					rowNumbers.forEach((row, i) => {
-						const line = codes.subarray(i * width, (i + 1) * width);
-						if (exact) {
-							writeExactly(core, array, row, columnNumbers, line, levels, random);
-							return;
-						}
-						for (const { first, from, count } of runsOf(columnNumbers)) {
-							const part = line.subarray(from, from + count);
-							core.program(array, row, first, 1, count, part, levels, core.defaults, random, report);
-							loaded.missed += report.missed;
-							loaded.pulses += report.pulses;
-							loaded.seconds += report.microseconds * 1e-6;
-						}
-					});
-				}
+		const width = columnNumbers.length;
+		core.configure(array, forwardSetting);
+		loaded.cells += rowNumbers.length * width;
+		rowNumbers.forEach((row, i) => {
+			const line = codes.subarray(i * width, (i + 1) * width);
+			if (exact) {
+				writeExactly(core, array, row, columnNumbers, line, levels, random);
+				return;
+			}
+			for (const { first, from, count } of runsOf(columnNumbers)) {
+				const part = line.subarray(from, from + count);
+				core.program(array, row, first, 1, count, part, levels, core.defaults, random, report);
+				loaded.missed += report.missed;
+				loaded.pulses += report.pulses;
+				loaded.seconds += report.microseconds * 1e-6;
+			}
 		});
 	}
 

@@ -2,7 +2,7 @@ import { type NeurramProfile, neurram, neurramIdeal } from "../../../firmware/em
 import type { ChipOptions } from "./chip-network";
 
 /** How a chip differs from an ideal one: all that ChipNetwork wants to know but kernels and seed. */
-export type ChipState = Pick<ChipOptions, "profile" | "programming" | "age" | "together" | "finer">;
+export type ChipState = Pick<ChipOptions, "profile" | "programming" | "age" | "together" | "finer" | "inColumns">;
 
 /** A condition under which a network is evaluated. */
 export interface Effect {
@@ -16,7 +16,7 @@ export interface Effect {
 export const DAY = 86_400;
 /** Steps of an ideal converter against the chip's: so many times finer, over twice the range. */
 const FINER = 16;
-/** Cores of a column that were recorded at work together. */
+/** Cores of a column that were recorded at work together, as the authors laid out the network that they fine-tuned. */
 const CORES_TOGETHER = 6;
 /** Ohm a wire segment, assumed: the chip's is not published. */
 const WIRE_SEGMENT = 1;
@@ -106,16 +106,21 @@ export const EFFECTS: readonly Effect[] = [
 	},
 	{
 		id: "parallel",
-		words: 'six cores of a column at once (not in "all")',
+		words: 'up to six cores of a column at once (not in "all")',
 		chip: profile => {
 			const state = ideal(profile);
-			return { ...state, profile: { ...state.profile, parallel: profile.parallel }, together: CORES_TOGETHER };
+			return {
+				...state,
+				profile: { ...state.profile, parallel: profile.parallel },
+				together: CORES_TOGETHER,
+				inColumns: true,
+			};
 		},
 	},
 	{
 		id: "all-parallel",
-		words: "all together, six cores at once",
-		chip: profile => ({ ...all(profile), together: CORES_TOGETHER }),
+		words: "all together, up to six cores of a column at once",
+		chip: profile => ({ ...all(profile), together: CORES_TOGETHER, inColumns: true }),
 	},
 ];
 
