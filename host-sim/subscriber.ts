@@ -1,4 +1,4 @@
-import { connect, type MqttClient } from "mqtt";
+import { connect, type IClientOptions, type MqttClient } from "mqtt";
 
 /** A message as it came from the broker. */
 export interface Received {
@@ -10,6 +10,8 @@ export interface Received {
 export interface SubscriberOptions {
 	/** "mqtt://host:port" */
 	url: string;
+	/** User, password, certificates. */
+	login?: IClientOptions;
 	/** Topic filters. */
 	filters: string[];
 	onMessage(message: Received): void;
@@ -26,8 +28,8 @@ export class Subscriber {
 	#reason: string | undefined;
 	#closing = false;
 
-	constructor({ url, filters, onMessage, onState }: SubscriberOptions) {
-		this.#client = connect(url, { reconnectPeriod: RECONNECT_MS, connectTimeout: CONNECT_TIMEOUT_MS });
+	constructor({ url, login, filters, onMessage, onState }: SubscriberOptions) {
+		this.#client = connect(url, { ...login, reconnectPeriod: RECONNECT_MS, connectTimeout: CONNECT_TIMEOUT_MS });
 		const lost = (reason: string) => {
 			if (this.#closing || reason === this.#reason) return;
 			this.#reason = reason;

@@ -1,10 +1,10 @@
 import { DEVICE_ID, TOPIC_ROOT } from "../../firmware/messaging/topics";
-import { MQTT_PORT, parseBrokerAddress } from "../broker-address";
+import { BROKER_OPTIONS, brokerLogin } from "../broker-login";
 import { type Command, EXIT_OK, UsageError } from "./command";
 import { helpText, type Options, parseOptions } from "./options";
 
 const OPTIONS = {
-	broker: { type: "string", value: "url", about: `where to subscribe (default mqtt://127.0.0.1:${MQTT_PORT})` },
+	...BROKER_OPTIONS,
 	device: { type: "string", value: "id", about: "only this device (default: all)" },
 	json: { type: "boolean", about: "one JSON object a line" },
 	raw: { type: "boolean", about: "the payload's bytes in hexadecimal too" },
@@ -29,7 +29,7 @@ trying while the broker is away. Ctrl-C ends.`,
 	}),
 	async run(args) {
 		const { values } = parseOptions("watch", OPTIONS, args);
-		const broker = parseBrokerAddress(values.broker ?? `127.0.0.1:${MQTT_PORT}`);
+		const { address: broker, login } = brokerLogin(values);
 		if (values.device !== undefined && !DEVICE_ID.test(values.device))
 			throw new UsageError(
 				`--device is ${JSON.stringify(values.device)}: it must be 1 to 23 characters of a-z, 0-9 and -`,
@@ -39,6 +39,7 @@ trying while the broker is away. Ctrl-C ends.`,
 		const filters = values.device ? [`${TOPIC_ROOT}/${values.device}/#`] : [`${TOPIC_ROOT}/#`];
 		const subscriber = new Subscriber({
 			url: broker.url,
+			login,
 			filters,
 			onMessage(message) {
 				const hex = Buffer.from(message.payload).toString("hex");

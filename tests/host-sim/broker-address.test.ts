@@ -10,6 +10,12 @@ test("short and long forms", () => {
 	assert.equal(parseBrokerAddress("mqtt://[::1]:1884"), { host: "::1", port: 1884, url: "mqtt://[::1]:1884" });
 });
 
+test("TLS where it can be had", () => {
+	assert.equal(parseBrokerAddress("mqtts://x", true), { host: "x", port: 8883, url: "mqtts://x:8883" });
+	assert.equal(parseBrokerAddress("x", true), { host: "x", port: 1883, url: "mqtt://x:1883" });
+	assert.throws(() => parseBrokerAddress("http://x", true), /only mqtt and mqtts are/);
+});
+
 test("what cannot be used is refused with the reason", () => {
 	const refusals: [string, string][] = [
 		["", "that is not an address"],

@@ -10,6 +10,7 @@ import type { Gap } from "../../../firmware/storage/gap-list";
 import { VirtualTime } from "../../../host-sim/node/virtual-time";
 import { FaultyFlash, PowerCut } from "../../support/faulty-flash";
 import { idleControl } from "../../support/idle-control";
+import { rounds } from "../../support/rounds";
 import { sampleResult } from "../../support/sample-messages";
 import { VirtualBroker } from "../../support/virtual-broker";
 
@@ -233,7 +234,7 @@ for (const outbox of ["offline", "always"] as const)
 		/** What each boot made; where the power went in between, the last one may be lost with it. */
 		const made: number[] = [0];
 		let cuts = 0;
-		for (let step = 0; step < 1500; step++) {
+		for (let step = 0; step < rounds(800); step++) {
 			const choice = random.below(100);
 			try {
 				bench.flash.left = random.below(100) < 4 ? random.below(3000) : Number.POSITIVE_INFINITY;
@@ -276,7 +277,7 @@ for (const outbox of ["offline", "always"] as const)
 		process.stdout.write(
 			`measured: outbox ${outbox}: ${total} results, ${cuts} power cuts, ${arrived.size} arrived, ${gaps.length} gaps told, ${lost} lost in memory with the power\n`,
 		);
-		assert.ok(cuts > 20 && total > 1000);
+		assert.ok(cuts > rounds(8) && total > rounds(500));
 		if (outbox === "always") assert.ok(lost <= cuts);
 	});
 

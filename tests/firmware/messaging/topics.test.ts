@@ -15,11 +15,14 @@ test("a device's topics", () => {
 		status: "cim/1/cam-1/status",
 		birth: "cim/1/cam-1/birth",
 		result: "cim/1/cam-1/result",
+		history: "cim/1/cam-1/history",
+		gap: "cim/1/cam-1/gap",
+		base: "cim/1/cam-1/",
 	});
 });
 
 test("a device id that would not be one level of a topic is refused", () => {
-	for (const id of ["", "a".repeat(24), "Cam", "a/b", "a+", "#", "a b", "é", "a\n"])
+	for (const id of ["", "a".repeat(24), "Cam", "a/b", "a+", "#", "a b", "é", "a\n", "all"])
 		assert.throws(() => deviceTopics(id), isTopicError);
 	assert.is(deviceTopics("a".repeat(23)).status, `cim/1/${"a".repeat(23)}/status`);
 });

@@ -5,6 +5,7 @@ import { type Gap, MAXIMUM_GAPS } from "../../../firmware/storage/gap-list";
 import { MessageRing } from "../../../firmware/storage/message-ring";
 import { StorageError } from "../../../firmware/storage/storage-error";
 import { FaultyFlash, PowerCut } from "../../support/faulty-flash";
+import { rounds } from "../../support/rounds";
 
 const BLOCK = 512;
 
@@ -158,7 +159,7 @@ test("wear is even: a thousand messages erase each block about as often", () => 
 
 test("10,000 power cuts at any instant: nothing kept is lost unsaid, nothing settled comes back", () => {
 	const random = new Random(2024);
-	const flash = new FaultyFlash(5, BLOCK, random);
+	const flash = new FaultyFlash(4, 384, random);
 	/** Kept, and neither settled nor told as dropped, as far as the firmware knew when the power went. */
 	const kept = new Set<number>();
 	/** Begun when the power went: may be there, or dropped and counted, or not. */
@@ -197,11 +198,11 @@ test("10,000 power cuts at any instant: nothing kept is lost unsaid, nothing set
 	const tell = ({ first, last }: Gap): void => {
 		for (let value = first; value <= last; value++) kept.delete(value);
 	};
-	while (cuts < 10_000) {
+	while (cuts < rounds(10_000)) {
 		flash.left = Number.POSITIVE_INFINITY;
 		check();
 		const ring = new MessageRing(flash);
-		flash.left = random.below(900);
+		flash.left = random.below(600);
 		let telling: Gap | undefined;
 		try {
 			for (;;) {

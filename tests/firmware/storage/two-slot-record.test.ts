@@ -4,6 +4,7 @@ import type { KeyValueStore } from "../../../firmware/hardware";
 import { Random } from "../../../firmware/math/random";
 import { TwoSlotRecord } from "../../../firmware/storage/two-slot-record";
 import { PowerCut } from "../../support/faulty-flash";
+import { rounds } from "../../support/rounds";
 
 /** A store that loses its power within a write, every so often, and keeps whatever it had done. */
 class FaultyStore implements KeyValueStore {
@@ -63,7 +64,7 @@ test("10,000 power cuts within a write: the settings are the new ones or the one
 	let expected: string | undefined;
 	let undecided: string | undefined;
 	let number = 0;
-	for (let cut = 0; cut < 10_000; cut++) {
+	for (let cut = 0; cut < rounds(10_000); cut++) {
 		const record = new TwoSlotRecord(store, "set");
 		const found = text(record.read());
 		assert.ok(found === expected || found === undecided, `${found} instead of ${expected} or ${undecided}`);
