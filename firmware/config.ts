@@ -35,6 +35,8 @@ export interface Settings {
 	seed: number;
 	/** Milliseconds until a part that is missing is looked for again. */
 	retry: number;
+	/** Whether only events are sent (firmware/events), and the accelerator rests while nothing changes; else every frame's verdict. */
+	events?: boolean;
 	/**
 	 * When results are kept in flash: while they cannot be sent (the default), or always before they are sent, which a power cut
 	 * cannot make unsaid but which wears the flash with every frame.

@@ -1,6 +1,7 @@
 import type { DeviceControl, Tuning, Verdict } from "./commands/device-control";
 import { checkSettings, type Settings } from "./config";
 import { CimError } from "./errors";
+import { EventWatch, type WatchCounts } from "./events/event-watch";
 import type {
 	CameraClass,
 	Clock,
@@ -50,6 +51,8 @@ export interface Hardware {
 export interface Observer {
 	/** After each frame; the report is reused. */
 	onReport?(report: FrameReport): void;
+	/** After each frame where only events are sent; the counts are reused. */
+	onWatched?(counts: WatchCounts): void;
 	/** The broker acknowledged the result with this sequence number. */
 	onPublished?(sequence: number): void;
 	/** The result with this sequence number was given up. */
@@ -83,6 +86,10 @@ export class Runtime implements DeviceControl {
 	/** Why each part is missing, "" when it is there, undefined before it was looked for. */
 	readonly #parts: { accelerator?: string; camera?: string } = {};
 	#capture: Capture | undefined;
+	/** Where only events are sent. */
+	#watch: EventWatch | undefined;
+	/** Code of the fault that was sent last, "" for none since: where only events are sent it is told once. */
+	#toldFault = "";
 	#acceleratorReady = false;
 	#cameraWanted = false;
 	#working = false;
@@ -194,7 +201,11 @@ export class Runtime implements DeviceControl {
 			if (this.#onLook) this.#show(capture);
 			this.#report.result.frameHash = crc32(capture.gray);
 			this.#report.stages.capture = this.#lap();
-
+			if (this.#watch && !this.#watch.wants(capture.gray)) {
+				capture.release();
+				this.#pass();
+				return;
+			}
 			const nothing = this.#recogniser.read(capture.gray);
 			this.#report.stages.sensing = this.#lap();
 			capture.release();
@@ -247,6 +258,7 @@ export class Runtime implements DeviceControl {
 		result.scores = NO_SCORES;
 		result.snr = 0;
 		result.unit = undefined;
+		result.event = undefined;
 		result.chip.program = result.chip.multiply = result.chip.energy = result.chip.wireBytes = 0;
 		stages.capture = stages.sensing = stages.accelerator = stages.decide = stages.publish = 0;
 		this.#report.wireMicroseconds = this.#report.informationBytes = 0;
@@ -258,12 +270,35 @@ export class Runtime implements DeviceControl {
 			const { result, stages } = this.#report;
 			result.kind = kind;
 			result.fault = fault;
+			if (this.#watch && !this.#isNews(this.#watch)) {
+				this.#pass();
+				return;
+			}
 			this.#report.message = this.#messenger.publishResult(result);
 			stages.publish = this.#lap();
 			this.#observer.onReport?.(this.#report);
 		} catch (error) {
 			this.#log(`publish: ${String(error)}`);
 		}
+	}
+
+	/** Whether a frame's verdict completes an event, or is a fault that was not told yet. */
+	#isNews(watch: EventWatch): boolean {
+		const { result } = this.#report;
+		if (result.kind === "fault") {
+			const isNew = result.fault!.code !== this.#toldFault;
+			this.#toldFault = result.fault!.code;
+			return isNew;
+		}
+		this.#toldFault = "";
+		result.event = watch.heard(result.text, result.uptime);
+		return result.event !== undefined;
+	}
+
+	/** A frame that nobody hears of takes no number. */
+	#pass(): void {
+		this.#report.result.sequence--;
+		this.#observer.onWatched?.(this.#watch!.counts);
 	}
 
 	/** A frame's noise is a function of the device's seed and the frame's number, not of what went before. */
@@ -290,6 +325,7 @@ export class Runtime implements DeviceControl {
 			const { width, height, imageType } = this.#settings.camera;
 			const capture = new Capture({ io: this.#hardware.Camera, width, height, imageType, onFrame: this.#onFrame });
 			this.#recogniser.look(capture.width, capture.height);
+			if (this.#settings.events) this.#watch ??= new EventWatch(capture.width, capture.height);
 			this.#capture = capture;
 			this.#found("camera");
 		} catch (cause) {

@@ -14,6 +14,7 @@ export class DecodeError extends CimError {
 const LARGEST = 1 << 16;
 /** As schema.cddl numbers them. */
 const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault", "network"];
+const EVENTS: readonly NonNullable<Result["event"]>[] = ["new", "update", "end"];
 const CHIP_FIELDS = ["program", "multiply", "wireBytes", "energy"] as const satisfies (keyof ChipCost)[];
 const RESULT_FIELDS = new Map<unknown, string>(Object.entries(ResultKey).map(([name, key]) => [key, name]));
 
@@ -67,14 +68,23 @@ export function decodeReceivedResult(payload: Uint8Array): Result {
 	if (fields.has("seed")) result.seed = number(fields, "seed");
 	if (fields.has("time")) result.time = number(fields, "time");
 	if (fields.has("unit")) result.unit = number(fields, "unit");
+	const event = fields.get("event");
+	if (event !== undefined) result.event = eventOf(event);
 	const fault = fields.get("fault");
 	if (isRecord(fault)) result.fault = { code: String(fault.code), message: String(fault.message) };
 	return result;
 }
 
+function eventOf(value: unknown): Result["event"] {
+	const event = EVENTS.find(known => known === value);
+	if (!event) throw new DecodeError(`result field event is ${String(value)}`);
+	return event;
+}
+
 /** Numbers, arrays and byte strings that have a meaning of their own in the schema. */
 function nameField(name: string, value: unknown): unknown {
 	if (name === "kind") return typeof value === "number" ? (KINDS[value] ?? value) : value;
+	if (name === "event") return typeof value === "number" ? (EVENTS[value - 1] ?? value) : value;
 	if (name === "scores" && value instanceof Uint8Array) return Int8Array.from(value);
 	if (name === "chip" && isArrayOf("number", value, 4))
 		return Object.fromEntries(CHIP_FIELDS.map((field, at) => [field, value[at]]));

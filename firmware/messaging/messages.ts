@@ -50,6 +50,8 @@ export interface Result {
 	time?: number;
 	/** What one code of a network's scores and margins stands for. */
 	unit?: number;
+	/** What the result tells, where the device sends events instead of every frame's verdict. */
+	event?: "new" | "update" | "end";
 }
 
 /** Topic cim/1/<device>/birth, retained. */

@@ -23,14 +23,17 @@ export const ResultKey = {
 	seed: 14,
 	time: 15,
 	unit: 16,
+	event: 17,
 } as const;
 
 /** Pairs that every result has, and that some have. */
 const REQUIRED = 13;
-const OPTIONAL = 4;
+const OPTIONAL = 5;
 
 /** Names of the kinds; their place is their number on the wire. */
 const KINDS: readonly Result["kind"][] = ["letters", "no-sheet", "fault", "network"];
+/** Names of the events; the number on the wire is one more than their place. */
+const EVENTS: readonly NonNullable<Result["event"]>[] = ["new", "update", "end"];
 
 const MAXIMUM_U32 = 0xffffffff;
 /** Pictures in one shot, at most. */
@@ -54,8 +57,8 @@ export const RESULT_CAPACITY =
  */
 export function encodeResult(result: Result, writer: CborWriter): Uint8Array {
 	checkResult(result);
-	const { chip, fault, seed, time, unit } = result;
-	writer.reset().map(REQUIRED + one(fault) + one(seed) + one(time) + one(unit));
+	const { chip, fault, seed, time, unit, event } = result;
+	writer.reset().map(REQUIRED + one(fault) + one(seed) + one(time) + one(unit) + one(event));
 	writer.int(ResultKey.sequence).int(result.sequence);
 	writer.int(ResultKey.uptime).int(result.uptime);
 	writer.int(ResultKey.boot).int(result.boot);
@@ -78,6 +81,7 @@ export function encodeResult(result: Result, writer: CborWriter): Uint8Array {
 	if (seed !== undefined) writer.int(ResultKey.seed).int(seed);
 	if (time !== undefined) writer.int(ResultKey.time).int(time);
 	if (unit !== undefined) writer.int(ResultKey.unit).float(unit);
+	if (event !== undefined) writer.int(ResultKey.event).int(EVENTS.indexOf(event) + 1);
 	return writer.finish();
 }
 
@@ -139,18 +143,13 @@ export function decodeResult(bytes: Uint8Array): Result {
 		key = reader.int(ResultKey.source, ResultKey.source);
 	}
 	result.source = reader.text(MAXIMUM_SOURCE);
-	let left = pairs - REQUIRED - (result.fault ? 1 : 0);
-	if (left > 0) {
-		key = reader.int(ResultKey.seed, ResultKey.unit);
-		if (key === ResultKey.seed) {
-			result.seed = reader.int(0, MAXIMUM_U32);
-			if (--left > 0) key = reader.int(ResultKey.time, ResultKey.unit);
-		}
-		if (left > 0 && key === ResultKey.time) {
-			result.time = reader.int(0);
-			if (--left > 0) reader.int(ResultKey.unit, ResultKey.unit);
-		}
-		if (left > 0) result.unit = reader.float();
+	key = ResultKey.source;
+	for (let left = pairs - REQUIRED - one(result.fault); left > 0; left--) {
+		key = reader.int(key + 1, ResultKey.event);
+		if (key === ResultKey.seed) result.seed = reader.int(0, MAXIMUM_U32);
+		else if (key === ResultKey.time) result.time = reader.int(0);
+		else if (key === ResultKey.unit) result.unit = reader.float();
+		else result.event = EVENTS[reader.int(1, EVENTS.length) - 1];
 	}
 	reader.end();
 	checkResult(result);
@@ -177,6 +176,8 @@ function checkResult(result: Result): void {
 	checkUnsigned("model", result.model, MAXIMUM_U32);
 	if (result.seed !== undefined) checkUnsigned("seed", result.seed, MAXIMUM_U32);
 	if (result.time !== undefined) checkUnsigned("time", result.time, Number.MAX_SAFE_INTEGER);
+	if (result.event !== undefined && EVENTS.indexOf(result.event) < 0)
+		throw new MessageError("event", `${result.event} is not one of ${EVENTS.join(", ")}`);
 	if (!Number.isInteger(result.snr) || result.snr < -MAXIMUM_SNR || result.snr > MAXIMUM_SNR)
 		throw new MessageError("snr", `${result.snr} is not a whole number of tenths of a decibel within ±${MAXIMUM_SNR}`);
 	if (KINDS.indexOf(result.kind) < 0)

@@ -57,6 +57,7 @@ export function randomResult(random: Random): Result {
 		model: u32(),
 		source: "camera é".slice(0, pick(random, 9)),
 	};
+	if (pick(random, 2) === 1) result.event = (["new", "update", "end"] as const)[pick(random, 3)];
 	if (kind === "fault") result.fault = { code: "spi-timeout", message: "the chip did not answer" };
 	if (pick(random, 2)) result.seed = u32();
 	if (kind === "network") result.unit = (1 + pick(random, 1000)) / 128;

@@ -28,6 +28,7 @@ export function virtualDevice(
 		wrapBoard?: DeviceOptions["wrapBoard"];
 		Camera?: CameraClass;
 		time?: VirtualTime;
+		settings?: DeviceOptions["settings"];
 	} = {},
 ): VirtualDevice {
 	const { seed = 1, text = "NAINVINAJNGINUHC", interval = 500 } = options;
@@ -48,6 +49,7 @@ export function virtualDevice(
 		resolver: broker.resolver,
 		Camera: options.Camera,
 		wrapBoard: options.wrapBoard,
+		settings: options.settings,
 		observer: {
 			...options.observer,
 			onReport(report: FrameReport) {
