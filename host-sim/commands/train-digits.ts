@@ -93,16 +93,18 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 	}
 }
 
-/** Of the comparison: short enough that several trainings and chips take some minutes. */
+/** Of the comparison: short enough that all trainings and chips take some minutes. */
 const COMPARED = {
-	pictures: 20_000,
-	epochs: 6,
-	trainingNoise: [0, 0.1, 0.2],
+	pictures: 10_000,
+	epochs: 8,
+	trainingNoise: [0, 0.15],
 	levels: [0.05, 0.1, 0.15, 0.2, 0.3],
 	draws: 3,
+	/** Test pictures of each draw. */
+	trial: 2000,
 };
 /** Dies of the emulated chip. */
-const DIES = [11, 12, 13];
+const DIES = [11, 12];
 
 async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promise<number> {
 	try {
@@ -117,6 +119,7 @@ async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promi
 			trainingNoise: COMPARED.trainingNoise,
 			levels: COMPARED.levels,
 			draws: COMPARED.draws,
+			trial: COMPARED.trial,
 			chip: { profile: neurram, kernels: await loadKernels(), seed: recipe.seed, age: DAY },
 			dies: DIES,
 			onProgress: words => void process.stderr.write(`${words}\n`),

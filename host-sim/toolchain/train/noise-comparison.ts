@@ -40,6 +40,8 @@ export interface ComparisonOptions {
 	levels: readonly number[];
 	/** Draws of the weights at each level. */
 	draws: number;
+	/** Test pictures of each draw, from the first one on. */
+	trial: number;
 	chip: StageChip;
 	dies: readonly number[];
 	onProgress(words: string): void;
@@ -66,7 +68,7 @@ export async function compareNoise(options: ComparisonOptions): Promise<NoiseTra
 	return trained;
 }
 
-async function underNoise(graph: Graph, { test, recipe, levels, draws }: ComparisonOptions): Promise<number[]> {
+async function underNoise(graph: Graph, { test, recipe, levels, draws, trial }: ComparisonOptions): Promise<number[]> {
 	const network = new TrainableNetwork(graph, {
 		kernels: await loadSweepKernels(MEMORY),
 		batch: recipe.batch,
@@ -76,7 +78,7 @@ async function underNoise(graph: Graph, { test, recipe, levels, draws }: Compari
 		rangeDecay: 0,
 		given: [0],
 	});
-	const examples = digitExamples(test, graph, false);
+	const examples = digitExamples(partOf(test, 0, trial), graph, false);
 	return levels.map(noise => {
 		let sum = 0;
 		for (let draw = 0; draw < draws; draw++) sum += tryNetwork(network, examples, { noise, seed: draw }).accuracy;
