@@ -16,9 +16,9 @@ export const command: Command = {
 	help: helpText({
 		usage: "doctor [options]",
 		about: `Looks for everything that this project can use, grouped by what it is needed for:
-the demo, XS on this computer, the Moddable simulator, a board. Each thing is shown
-with its version, or with the one thing to do. Nothing is changed and nothing is
-opened; it takes a few seconds at most.
+the demo, XS on this computer, an emulated microcontroller, the Moddable simulator,
+a board. Each thing is shown with its version, or with the one thing to do. Nothing
+is changed and nothing is opened; it takes a few seconds at most.
 
 Exit code 0 when the demo can run. Only the demo is needed to try this project out.`,
 		options: OPTIONS,

@@ -4,6 +4,7 @@ import type { Machine } from "../machine/machine";
 export const GROUPS = {
 	demo: "the demo (npm start)",
 	xs: "the firmware in XS on this computer (npm start -- --engine xs)",
+	rv32: "an emulated microcontroller (npm start -- --engine rv32)",
 	simulator: "the Moddable simulator (npm run simulate:moddable)",
 	board: "a board (npm run flash)",
 } as const;

@@ -2,6 +2,7 @@ import type { Machine } from "../machine/machine";
 import { boardChecks } from "./board-checks";
 import { type Check, type Finding, GROUPS, type Group, wrong } from "./check";
 import { demoChecks } from "./demo-checks";
+import { rv32Checks } from "./rv32-checks";
 import { simulatorChecks } from "./simulator-checks";
 import { xsChecks } from "./xs-checks";
 
@@ -10,7 +11,7 @@ export interface Examined extends Finding {
 	name: string;
 }
 
-const CHECKS: readonly Check[] = [...demoChecks, ...xsChecks, ...simulatorChecks, ...boardChecks];
+const CHECKS: readonly Check[] = [...demoChecks, ...xsChecks, ...rv32Checks, ...simulatorChecks, ...boardChecks];
 
 /** Every check at once, in the order in which they are shown. What several groups need is looked for once. */
 export function examine(machine: Machine): Promise<Examined[]> {

@@ -18,20 +18,18 @@ export async function lookForCompiler(machine: Machine): Promise<Finding> {
 	return version ? ok(version) : wrong("gives no version", `see what ${program} --version says`);
 }
 
+export function lookForSources(machine: Machine): Finding {
+	const text = machine.read(join(machine.root, PACKAGE, "package.json"));
+	if (text === undefined) return missing("npm install --include=optional");
+	const { version } = JSON.parse(text) as { version: string };
+	return machine.exists(join(machine.root, PACKAGE, "moddable", "xs", "sources", "xsAll.c"))
+		? ok(version)
+		: wrong(`${version}, without its sources`, "npm ci");
+}
+
 export const xsChecks: readonly Check[] = [
 	{ group: "xs", name: "C compiler (cc)", look: lookForCompiler },
-	{
-		group: "xs",
-		name: "XS sources (@agoric/xsnap)",
-		look(machine) {
-			const text = machine.read(join(machine.root, PACKAGE, "package.json"));
-			if (text === undefined) return missing("npm install --include=optional");
-			const { version } = JSON.parse(text) as { version: string };
-			return machine.exists(join(machine.root, PACKAGE, "moddable", "xs", "sources", "xsAll.c"))
-				? ok(version)
-				: wrong(`${version}, without its sources`, "npm ci");
-		},
-	},
+	{ group: "xs", name: "XS sources (@agoric/xsnap)", look: lookForSources },
 	{
 		group: "xs",
 		name: "XS host",

@@ -14,7 +14,7 @@ const FRAMES = 4;
 /** By then every buffer is made and every branch of a good frame was taken. */
 const SETTLED = 2;
 /** Bytes of RAM that the issue allows. */
-const RAM: Record<Placement, number> = { emulated: 192 * 1024, silicon: 96 * 1024 };
+export const RAM: Record<Placement, number> = { emulated: 192 * 1024, silicon: 96 * 1024 };
 
 export interface MicrocontrollerRun {
 	/** Result messages. */
@@ -53,7 +53,7 @@ export async function runMicrocontroller(
 			},
 		},
 	});
-	const { instructions = 0, first, settled, last } = run;
+	const { instructions = 0, first, last, settled = last } = run;
 	if (!first || !settled || !last) throw new Error("the microcontroller reported no figures");
 	return { messages: broker.payloads("/result").slice(0, frames), stages, instructions, first, settled, last };
 }

@@ -20,11 +20,12 @@ const SIZES: Parameters["sizes"] = {
 };
 /** Of an ESP32-C3 about 320 KB are left for an application without Wi-Fi (its 400 KB include 16 KB of cache and the ROM's data). */
 const RAM = 320 * 1024;
-const HEAP = 4 * 1024;
+/** Bytes of RAM for the C library's heap. */
+export const C_HEAP = 4 * 1024;
 
 /** A microcontroller in an emulator. The bridge is two named pipes, which it finds in its working folder. */
 export function microcontroller(image: FlashImage, options: MicrocontrollerOptions = {}): Launch {
-	const { ram = RAM, heap = HEAP } = options;
+	const { ram = RAM, heap = C_HEAP } = options;
 	const sizes = { ...SIZES, ...options.sizes };
 	return (_, restarts) => {
 		const folder = mkdtempSync(join(tmpdir(), "cim-rv32-"));

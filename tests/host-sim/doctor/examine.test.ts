@@ -29,6 +29,8 @@ const WHOLE = {
 	programs: {
 		npm: "10.2.0\n",
 		cc: "cc (Debian 12.2.0-14) 12.2.0",
+		"riscv64-unknown-elf-gcc": "/usr/lib/12.2.0/picolibc.specs",
+		"qemu-system-riscv32": "QEMU emulator version 7.2.22",
 		make: "GNU Make 4.3",
 		"pkg-config": "2.74.6\n",
 		tsc: "Version 6.0.3",
@@ -63,6 +65,11 @@ test("a machine that has everything is ready for everything, and each part tells
 		"xs C compiler (cc)": "12.2.0",
 		"xs XS sources (@agoric/xsnap)": "0.15.0",
 		"xs XS host": "built",
+		"rv32 C compiler (cc)": "12.2.0",
+		"rv32 XS sources (@agoric/xsnap)": "0.15.0",
+		"rv32 compiler for RISC-V": "12.2.0",
+		"rv32 C library for RISC-V": "picolibc",
+		"rv32 emulator (QEMU)": "7.2.22",
 		"simulator Moddable SDK 8.2.3": "8.2.3",
 		"simulator the SDK's tools": "mcconfig, xsc, xsl, mcrez",
 		"simulator TypeScript for mcconfig": "6.0.3",
@@ -222,6 +229,20 @@ const OUTCOMES: [what: string, parts: FakeMachineParts, name: string, state: str
 		"wrong",
 		/^something else listens there/,
 	],
+	[
+		"no emulator",
+		{ programs: without(WHOLE.programs, "qemu-system-riscv32") },
+		"emulator (QEMU)",
+		"missing",
+		/apt install qemu-system-misc$/,
+	],
+	[
+		"a compiler without its library",
+		{ programs: { ...WHOLE.programs, "riscv64-unknown-elf-gcc": "picolibc.specs" } },
+		"C library for RISC-V",
+		"missing",
+		/apt install picolibc-riscv64-unknown-elf$/,
+	],
 	["something silent", { sockets: { "127.0.0.1:1883": [] } }, "MQTT broker", "wrong", /^something else/],
 	[
 		"a broker with passwords",
@@ -270,6 +291,7 @@ test("the demo is ready without a compiler, an SDK and a board, and the text say
 	assert.equal((asJson(findings) as { ready: object }).ready, {
 		demo: true,
 		xs: false,
+		rv32: false,
 		simulator: false,
 		board: false,
 	});

@@ -1,0 +1,83 @@
+// npm run budget -- --long: what takes too long for every day. The letters firmware on the emulated microcontroller for many
+// frames in little RAM: the messages of V8, byte for byte, and no growth; and the smallest RAM in which it runs.
+//   --frames N (default 1000)   --chip emulated|silicon (default both)   --ram KB (default: looked for)
+import { parseArgs } from "node:util";
+import { XSError } from "../../host-sim/xs/machine";
+import type { Placement } from "../../host-sim/xs/protocol";
+import { flashImage } from "../../host-sim/xs/rv32/image";
+import { C_HEAP } from "../../host-sim/xs/rv32/microcontroller";
+import { virtualDevice } from "../support/virtual-device";
+import { heapBytes, type MicrocontrollerRun, runMicrocontroller } from "./rv32";
+
+const KB = 1024;
+/** Memory protection works in pages: RAM ends at one. */
+const PAGE_KB = 4;
+/** What is full is full by then. */
+const TRIAL_FRAMES = 3;
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
+
+function messagesOnV8(frames: number): string[] {
+	const { runtime, time, broker } = virtualDevice();
+	runtime.start();
+	time.advanceUntil(() => broker.payloads("/result").length >= frames);
+	return broker.payloads("/result").slice(0, frames).map(hex);
+}
+
+/** Kilobytes of RAM in which a few frames run: at most what they take where there is plenty. */
+async function smallestRam(placement: Placement): Promise<number> {
+	const { last } = await runMicrocontroller(placement, TRIAL_FRAMES);
+	const { staticRam } = await flashImage(`host-sim/xs/guest/${placement}.ts`);
+	const taken = staticRam + C_HEAP + heapBytes(last) + last.stackReserved * last.slotBytes;
+	for (let ram = PAGE_KB * Math.ceil(taken / KB / PAGE_KB); ; ram -= PAGE_KB)
+		try {
+			await runMicrocontroller(placement, TRIAL_FRAMES, (ram - PAGE_KB) * KB);
+		} catch (error) {
+			if (!(error instanceof XSError)) throw error;
+			say(`${placement}: ${ram - PAGE_KB} KB are too little: ${error.message}`);
+			return ram;
+		}
+}
+
+function check({ messages, settled, last }: MicrocontrollerRun, frames: number): string[] {
+	const expected = messagesOnV8(frames);
+	const faults: string[] = [];
+	const other = messages.findIndex((message, n) => hex(message) !== expected[n]);
+	if (messages.length < frames) faults.push(`only ${messages.length} result messages`);
+	if (other >= 0) faults.push(`result message ${other} is not that of V8`);
+	if (heapBytes(last) > heapBytes(settled))
+		faults.push(`the heap grew by ${heapBytes(last) - heapBytes(settled)} bytes`);
+	return faults;
+}
+
+function say(line: string): void {
+	process.stdout.write(`${line}\n`);
+}
+
+/** Returns how many checks failed. */
+export async function longRuns(arguments_: string[]): Promise<number> {
+	const { values } = parseArgs({
+		args: arguments_,
+		options: {
+			frames: { type: "string" },
+			chip: { type: "string" },
+			ram: { type: "string" },
+			long: { type: "boolean" },
+		},
+	});
+	const frames = Number(values.frames ?? 1000);
+	let failed = 0;
+	for (const placement of ["silicon", "emulated"] as const) {
+		if (values.chip && values.chip !== placement) continue;
+		const began = performance.now();
+		const ram = values.ram ? Number(values.ram) : await smallestRam(placement);
+		const run = await runMicrocontroller(placement, frames, ram * KB);
+		const faults = check(run, frames);
+		failed += faults.length;
+		const seconds = ((performance.now() - began) / 1000).toFixed(0);
+		say(`${placement}: ${frames} frames in ${ram} KB of RAM, ${run.instructions} instructions, ${seconds} s`);
+		say(`  heaps ${heapBytes(run.last)} bytes, after frame 2 ${heapBytes(run.settled)}; ${JSON.stringify(run.last)}`);
+		say(faults.length > 0 ? `  FAILED: ${faults.join("; ")}` : "  the messages of V8, byte for byte; no growth");
+	}
+	return failed;
+}
