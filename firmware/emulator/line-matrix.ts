@@ -21,7 +21,9 @@ export class LineMatrix {
 	/** Positive minus negative cell of each pair, and the sum of the variances of their read noise; when not differential each cell's own. */
 	weight = NOTHING;
 	weightVariance = NOTHING;
-	readonly #crossbar: Crossbar;
+	readonly crossbar: Crossbar;
+	readonly #cells: Int32Array;
+	readonly #step: number;
 	readonly #differential: boolean;
 	readonly #wires: Wires | undefined;
 	/** Conductances through wires that nothing compensates, row-major, and the state of the cells that they are of. */
@@ -35,7 +37,9 @@ export class LineMatrix {
 		this.rows = crossbar.rows;
 		this.columns = crossbar.columns;
 		this.outputs = differential ? crossbar.columns / 2 : crossbar.columns;
-		this.#crossbar = crossbar;
+		this.crossbar = crossbar;
+		this.#cells = crossbar.cells;
+		this.#step = crossbar.step;
 		this.#differential = differential;
 		this.#wires = wires;
 	}
@@ -43,29 +47,23 @@ export class LineMatrix {
 	/** Conductance of a cell as its lines see it; `refresh` first. */
 	conductance(row: number, column: number): number {
 		const index = row * this.columns + column;
-		return this.#effective === undefined ? this.#crossbar.conductance(index) : this.#effective[index];
-	}
-
-	/** Variance of the read noise of a cell of this conductance. */
-	variance(conductance: number): number {
-		const noise = this.#crossbar.cell.readNoise(conductance, this.#crossbar.age);
-		return noise * noise;
+		return this.#effective === undefined ? this.#cells[index] * this.#step : this.#effective[index];
 	}
 
 	/** Call before `conductance`. */
 	refresh(): void {
-		if (this.#wires === undefined || this.#effectiveOf === this.#crossbar.changes) return;
-		this.#effectiveOf = this.#crossbar.changes;
+		if (this.#wires === undefined || this.#effectiveOf === this.crossbar.changes) return;
+		this.#effectiveOf = this.crossbar.changes;
 		const { segment, source } = this.#wires;
 		const own = new Float64Array(this.rows * this.columns);
-		for (let index = 0; index < own.length; index++) own[index] = this.#crossbar.conductance(index);
+		for (let index = 0; index < own.length; index++) own[index] = this.crossbar.conductance(index);
 		this.#effective = effectiveMatrix(own, this.rows, this.columns, segment, source);
 	}
 
 	/** Call before reading `weight` and `weightVariance`. */
 	refreshWeights(): void {
-		if (this.#weightsOf === this.#crossbar.changes) return;
-		this.#weightsOf = this.#crossbar.changes;
+		if (this.#weightsOf === this.crossbar.changes) return;
+		this.#weightsOf = this.crossbar.changes;
 		this.refresh();
 		const { rows, outputs } = this;
 		if (this.weight.length === 0) {
@@ -77,8 +75,14 @@ export class LineMatrix {
 				const plus = this.conductance(row, this.#differential ? 2 * output : output);
 				const minus = this.#differential ? this.conductance(row, 2 * output + 1) : 0;
 				this.weight[n] = plus - minus;
-				this.weightVariance[n] = this.variance(plus) + (this.#differential ? this.variance(minus) : 0);
+				this.weightVariance[n] = this.#variance(plus) + (this.#differential ? this.#variance(minus) : 0);
 			}
+	}
+
+	/** Variance of the read noise of a cell of this conductance. */
+	#variance(conductance: number): number {
+		const noise = this.crossbar.cell.readNoise(conductance, this.crossbar.age);
+		return noise * noise;
 	}
 }
 Object.freeze(LineMatrix.prototype);

@@ -24,7 +24,8 @@ export function driveColumns(
 	random: Random | undefined,
 	currents: Float64Array,
 ): void {
-	const { rows } = matrix;
+	const { rows, crossbar } = matrix;
+	const { cell, age } = crossbar;
 	const drive = amplitude * gain;
 	const base = added * added;
 	const square = amplitude * amplitude;
@@ -33,7 +34,8 @@ export function driveColumns(
 			const conductance = matrix.conductance(row, k);
 			currents[n] = drive * conductance;
 			if (random === undefined) continue;
-			const total = base + square * matrix.variance(conductance);
+			const noise = cell.readNoise(conductance, age);
+			const total = base + square * (noise * noise);
 			if (total !== 0) currents[n] += Math.sqrt(total) * random.gaussian();
 		}
 }

@@ -29,24 +29,24 @@ export class WriteVerify {
 	readonly #cell: CellModel;
 	readonly #read: VerifyRead;
 	readonly #gain: number;
-	/** Of each cell of the crossbar: the last reading, and the first since its region was begun. */
+	/** Variance that the circuits around a cell add to a reading, siemens squared. */
+	readonly #added: number;
+	/** Of each cell of the region, row-major: the last reading, the first one, whether the cell has moved since. */
 	readonly #readings: Float64Array;
 	readonly #firsts: Float64Array;
 	readonly #moved: Uint8Array;
-	/** Cells that are not done. */
+	/** Cells of the region that are not done. */
 	readonly #pending: Int32Array;
-	/** The region: its first cell, cells in a row of the crossbar and of the region, codes and siemens of a step. */
-	#origin = 0;
-	#width = 0;
-	#columns = 0;
+	/** Codes of the region, siemens of a step. */
 	#codes: Uint8Array = NO_CODES;
 	#step = 0;
 
-	/** @param readings, firsts room to work in: a number for each cell of the largest crossbar it will write. */
+	/** @param readings, firsts room to work in: a number for each cell of the largest region it will write. */
 	constructor(cell: CellModel, read: VerifyRead, readings: Float64Array, firsts: Float64Array) {
 		this.#cell = cell;
 		this.#read = read;
 		this.#gain = cell.fundamentalGain(read.amplitude);
+		this.#added = (read.noise / read.amplitude) * (read.noise / read.amplitude);
 		this.#readings = readings;
 		this.#firsts = firsts;
 		this.#moved = new Uint8Array(readings.length);
@@ -79,80 +79,76 @@ export class WriteVerify {
 		report: ProgramReport,
 	): void {
 		const { outcomes, columns: width } = crossbar;
-		this.#origin = row * width + column;
-		this.#width = width;
-		this.#columns = columns;
+		const origin = row * width + column;
+		/** Cells of the crossbar from the end of a row of the region to its next. */
+		const skipped = width - columns;
+		const cells = rows * columns;
 		this.#codes = codes;
 		this.#step = (this.#cell.maximum - this.#cell.minimum) / levels;
-		let pending = 0;
-		for (let i = 0; i < rows; i++) {
-			for (let j = 0; j < columns; j++) {
-				const index = this.#origin + i * width + j;
-				this.#moved[index] = 0;
-				outcomes[index] = 0;
-				this.#pending[pending++] = index;
-			}
+		for (let n = 0; n < cells; n++) {
+			this.#moved[n] = 0;
+			this.#pending[n] = n;
+			outcomes[origin + n + skipped * ((n / columns) | 0)] = 0;
 		}
 		const limit = Math.min(pulseLimit, 63);
+		let pending = cells;
 		let passes = 0;
 		let pulses = 0;
 		let missed = 0;
 		while (pending > 0) {
 			if (passes > 0) {
-				for (let n = 0; n < pending; n++) {
-					const index = this.#pending[n];
-					crossbar.pulse(index, this.#readings[index], this.#target(index), random);
+				for (let i = 0; i < pending; i++) {
+					const n = this.#pending[i];
+					const index = origin + n + skipped * ((n / columns) | 0);
+					crossbar.pulse(index, this.#readings[n], this.#target(n), random);
 					outcomes[index] += 4;
 				}
 				pulses += pending;
 			}
 			let left = 0;
-			for (let n = 0; n < pending; n++) {
-				const index = this.#pending[n];
-				const outcome = this.#check(crossbar, index, passes, limit, tolerance, random);
-				if (outcome === Outcome.UNTOUCHED) this.#pending[left++] = index;
+			for (let i = 0; i < pending; i++) {
+				const n = this.#pending[i];
+				const index = origin + n + skipped * ((n / columns) | 0);
+				const outcome = this.#check(n, this.reading(crossbar, index, random), passes, limit, tolerance);
+				if (outcome === Outcome.UNTOUCHED) this.#pending[left++] = n;
 				else if (outcome !== Outcome.ON_TARGET) missed++;
 				outcomes[index] |= outcome;
 			}
 			pending = left;
 			passes++;
 		}
-		report.cells = rows * columns;
+		report.cells = cells;
 		report.missed = missed;
 		report.pulses = pulses;
 		report.microseconds = 1e6 * (pulses * this.#read.pulseTime + passes * this.#read.readTime);
 	}
 
-	/** What a cell of the region is to become, siemens. */
-	#target(index: number): number {
-		const offset = index - this.#origin;
-		const row = Math.floor(offset / this.#width);
-		const code = this.#codes[row * this.#columns + offset - row * this.#width];
-		return nearestState(this.#cell, this.#cell.minimum + code * this.#step);
+	/** What cell n of the region is to become, siemens. */
+	#target(n: number): number {
+		const wanted = this.#cell.minimum + this.#codes[n] * this.#step;
+		return this.#cell.levels === undefined ? wanted : nearestState(this.#cell, wanted);
 	}
 
-	/** Reads a cell after `pulses` pulses; UNTOUCHED while it goes on. */
-	#check(crossbar: Crossbar, index: number, pulses: number, limit: number, tolerance: number, random: Random): number {
-		const reading = this.reading(crossbar, index, random);
-		const target = this.#target(index);
+	/** Judges the reading of cell n after `pulses` pulses; UNTOUCHED while it goes on. */
+	#check(n: number, reading: number, pulses: number, limit: number, tolerance: number): number {
+		const target = this.#target(n);
 		const error = reading > target ? reading - target : target - reading;
-		this.#readings[index] = reading;
-		if (pulses === 0) this.#firsts[index] = reading;
-		else if (this.#moved[index] === 0) {
-			const first = this.#firsts[index];
+		this.#readings[n] = reading;
+		if (pulses === 0) this.#firsts[n] = reading;
+		else if (this.#moved[n] === 0) {
+			const first = this.#firsts[n];
 			const movement = reading > first ? reading - first : first - reading;
-			if (movement > MOVEMENT * this.#deviation(first)) this.#moved[index] = 1;
+			if (movement > MOVEMENT * this.#deviation(first)) this.#moved[n] = 1;
 		}
 		if (error <= tolerance * target) return Outcome.ON_TARGET;
-		if (this.#moved[index] === 0 && pulses > 0 && (pulses >= STUCK_AFTER || pulses >= limit)) return Outcome.STUCK;
+		if (this.#moved[n] === 0 && pulses > 0 && (pulses >= STUCK_AFTER || pulses >= limit)) return Outcome.STUCK;
 		return pulses >= limit ? Outcome.MISSED : Outcome.UNTOUCHED;
 	}
 
 	/** Standard deviation of one reading in siemens. */
 	#deviation(conductance: number): number {
 		const own = this.#cell.readNoise(conductance);
-		const added = this.#read.noise / this.#read.amplitude;
-		return Math.sqrt(own * own + added * added);
+		return Math.sqrt(own * own + this.#added);
 	}
 }
 

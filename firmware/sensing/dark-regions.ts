@@ -1,4 +1,4 @@
-import { type LocalThreshold, tileOf } from "./local-threshold";
+import { type LocalThreshold, TILE } from "./local-threshold";
 
 /** Large regions reported at most. */
 const MAXIMUM_REGIONS = 8;
@@ -78,8 +78,14 @@ export class DarkRegions {
 		const { smooth, levels, width } = threshold;
 		let runs = 0;
 		let inside = false;
-		for (let x = 0; x < width; x++) {
-			const dark = smooth[row + x] < levels[tileOf(x)];
+		let dark = false;
+		let level = 0;
+		for (let x = 0, next = 0, tile = 0; x < width; x++) {
+			if (x === next) {
+				level = levels[tile++];
+				next += TILE;
+			}
+			dark = smooth[row + x] < level;
 			if (dark === inside) continue;
 			if (dark) this.#starts[runs] = x;
 			else this.#ends[runs++] = x - 1;

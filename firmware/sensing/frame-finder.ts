@@ -82,8 +82,11 @@ export class FrameFinder {
 	#tryRegion(gray: Uint8Array, at: number): SheetFailure | undefined {
 		const coarse = this.#regions.corners;
 		let found = 0;
-		for (let side = 0; side < 4; side++) if (this.#fitSide(gray, coarse, at, side)) found++;
-		if (found < 3) return NO_FRAME;
+		for (let side = 0; side < 4; side++) {
+			if (this.#fitSide(gray, coarse, at, side)) found++;
+			// a second side that is missing: the others change nothing
+			else if (found < side) return NO_FRAME;
+		}
 		if (found === 3) return this.#touchesEdge(coarse, at) ? CUT_OFF : COVERED;
 		for (let side = 0; side < 4; side++) if (!this.#intersect((side + 3) & 3, side)) return NO_FRAME;
 		if (!this.#isUpright() || !this.map.fit(this.corners)) return NO_FRAME;

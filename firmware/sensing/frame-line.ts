@@ -40,13 +40,16 @@ export class FrameLine {
 		const step = module / STEPS_PER_MODULE / length;
 		const stepX = -dy * step;
 		const stepY = dx * step;
+		let missing = 0;
 		for (let i = 0; i < PROFILES; i++) {
 			const along = position(i);
 			const x = ax + along * dx + FIRST_STEP * STEPS_PER_MODULE * stepX;
 			const y = ay + along * dy + FIRST_STEP * STEPS_PER_MODULE * stepY;
 			for (let k = 0; k < STEPS; k++)
 				this.#profile[k] = sampleSmooth(gray, width, height, x + k * stepX, y + k * stepY);
-			this.#valid[i] = this.#findMiddle(i, module) ? 1 : 0;
+			const isFound = this.#findMiddle(i, module);
+			this.#valid[i] = isFound ? 1 : 0;
+			if (!isFound && ++missing > PROFILES - LEAST_AGREEING) return false;
 		}
 		return this.#fitLine(1e9) >= LEAST_AGREEING && this.#fitLine(AGREEMENT * module) >= LEAST_AGREEING;
 	}

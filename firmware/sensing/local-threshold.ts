@@ -1,6 +1,6 @@
 /** Side of a tile in pixels is 2^TILE_SHIFT. */
 const TILE_SHIFT = 2;
-const TILE = 1 << TILE_SHIFT;
+export const TILE = 1 << TILE_SHIFT;
 /** Least difference of lightest and darkest around a tile, in gray levels, for anything there to count as dark. */
 const LEAST_CONTRAST = 12;
 /** Rows of tiles whose smoothed pixels are held: one and the next, which its threshold looks ahead to. */
@@ -72,21 +72,33 @@ export class LocalThreshold {
 		const lowest = this.#lowest;
 		const highest = this.#highest;
 		const place = this.#placeOf(y);
-		const here = y * width;
-		const above = y > 0 ? here - width : here;
-		const below = y < this.height - 1 ? here + width : here;
-		let middle = gray[above] + 2 * gray[here] + gray[below];
-		let left = middle;
-		for (let x = 0; x < width; x++) {
-			const next = x + 1 < width ? x + 1 : x;
-			const right = gray[above + next] + 2 * gray[here + next] + gray[below + next];
-			const value = (left + 2 * middle + right + 8) >> 4;
-			smooth[place + x] = value;
-			const tile = tiles + (x >> TILE_SHIFT);
-			if (value < lowest[tile]) lowest[tile] = value;
-			if (value > highest[tile]) highest[tile] = value;
-			left = middle;
-			middle = right;
+		// the rows above and below, as steps in the picture
+		const up = y > 0 ? -width : 0;
+		const down = y < this.height - 1 ? width : 0;
+		let at = y * width;
+		let right = gray[at + up] + 2 * gray[at] + gray[at + down];
+		let middle = right;
+		let left = right;
+		let value = 0;
+		let x = 0;
+		for (let tile = tiles; x < width; tile++) {
+			let low = lowest[tile];
+			let high = highest[tile];
+			const end = Math.min(x + TILE, width);
+			for (; x < end; x++) {
+				if (x < width - 1) {
+					at++;
+					right = gray[at + up] + 2 * gray[at] + gray[at + down];
+				}
+				value = (left + 2 * middle + right + 8) >> 4;
+				smooth[place + x] = value;
+				if (value < low) low = value;
+				if (value > high) high = value;
+				left = middle;
+				middle = right;
+			}
+			lowest[tile] = low;
+			highest[tile] = high;
 		}
 	}
 
@@ -109,9 +121,4 @@ export class LocalThreshold {
 			this.levels[column] = high - low < LEAST_CONTRAST ? 0 : (low + high) >> 1;
 		}
 	}
-}
-
-/** Column of the tile of a pixel column. */
-export function tileOf(x: number): number {
-	return x >> TILE_SHIFT;
 }

@@ -22,7 +22,7 @@ const TIGHT: MachineSizes = {
 
 /**
  * The letters firmware in the 32-bit XS machine (16-byte slots, as on the microcontroller), one placement of the chip.
- * Heap figures are bytes beyond the machine with the firmware loaded and nothing built: on a device that part is in flash.
+ * Heap and stack are bytes beyond the machine with the firmware loaded and nothing built: on a device that part is in flash.
  */
 export async function measureLetters(placement: Placement, frames = FRAMES): Promise<Budget> {
 	let ready: Figures | undefined;
@@ -57,7 +57,7 @@ export async function measureLetters(placement: Placement, frames = FRAMES): Pro
 		"slot heap, bytes": (last.slotsPeak - ready.slots) * last.slotBytes,
 		"chunk heap, bytes": last.chunkBytesPeak - ready.chunkBytes,
 		"heap grown after frame 30, bytes": reserved(last) - settled,
-		"stack, bytes": last.stackPeak * last.slotBytes,
+		"stack, bytes": (last.stackPeak - ready.stackPeak) * last.slotBytes,
 		"bundle, bytes": script.length,
 		"SPI bytes a frame": wire,
 		"message, bytes": message,
