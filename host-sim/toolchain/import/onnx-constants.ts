@@ -5,7 +5,7 @@ type Inputs = readonly (Tensor | undefined)[];
 
 /** TensorProto.DataType of floating point. */
 const FLOATING = [1, 10, 11];
-const MOST_NUMBERS = 1 << 26;
+const MOST_NUMBERS = 1 << 24;
 
 /** Nodes that only compute constants, as exporters write for shapes and weights; undefined for all others. */
 export function foldConstant(reader: NodeReader, inputs: Inputs): Tensor | undefined {
@@ -42,7 +42,7 @@ export function foldConstant(reader: NodeReader, inputs: Inputs): Tensor | undef
 			const dims = [...first.values];
 			const fill = reader.tensor("value");
 			const count = dims.reduce((product, extent) => product * extent, 1);
-			if (!(count >= 0 && count <= 1 << 24)) throw reader.misshapen(`makes ${dims.join(" x ")} numbers`);
+			if (!(count >= 0 && count <= MOST_NUMBERS)) throw reader.misshapen(`makes ${dims.join(" x ")} numbers`);
 			const value = fill?.values[0] ?? 0;
 			return {
 				dims,
@@ -158,7 +158,8 @@ function sliced(reader: NodeReader, [tensor, ...given]: Tensor[]): Tensor {
 	let from = 0;
 	axes.forEach((given, n) => {
 		const axis = positive(given, dims.length);
-		const extent = dims[axis] ?? 0;
+		const extent = dims[axis];
+		if (extent === undefined) throw reader.misshapen(`cuts axis ${given} of ${dims.length}`);
 		const place = (at: number): number => Math.min(Math.max(at < 0 ? at + extent : at, 0), extent);
 		const start = place(starts[n]);
 		next[axis] = Math.max(0, place(ends[n]) - start);
@@ -170,6 +171,8 @@ function sliced(reader: NodeReader, [tensor, ...given]: Tensor[]): Tensor {
 function concatenated(reader: NodeReader, tensors: readonly Tensor[]): Tensor {
 	const [first] = tensors;
 	const axis = positive(reader.int("axis", 0), first.dims.length);
+	if (first.dims[axis] === undefined)
+		throw reader.misshapen(`puts together along axis ${axis} of ${first.dims.length}`);
 	const outer = product(first.dims.slice(0, axis));
 	if (
 		tensors.some(

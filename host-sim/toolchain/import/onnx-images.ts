@@ -4,7 +4,10 @@ import { positive } from "./onnx-constants";
 import { inShape } from "./onnx-elementwise";
 import type { OnnxImporter } from "./onnx-importer";
 import type { NodeReader } from "./onnx-node";
-import { imageOrder, imageShape, isImage, type OnnxTracked, sameOrder } from "./onnx-value";
+import { imageOrder, imageShape, isImage, MOST_NUMBERS, type OnnxTracked, sameOrder } from "./onnx-value";
+
+/** Rows and columns of a kernel, gaps included. */
+const MOST_SIDE = 4096;
 
 /** Convolution of images. A kernel with gaps or groups becomes a full one with zeros. */
 export function convolution(importer: OnnxImporter, reader: NodeReader): OnnxTracked[] {
@@ -27,6 +30,10 @@ export function convolution(importer: OnnxImporter, reader: NodeReader): OnnxTra
 	const [down, across] = pair(reader, "dilations", 1);
 	const kernelHeight = (rows - 1) * down + 1;
 	const kernelWidth = (columns - 1) * across + 1;
+	if (!(kernelHeight <= MOST_SIDE && kernelWidth <= MOST_SIDE))
+		throw reader.misshapen(`has a kernel of ${kernelHeight} x ${kernelWidth}`);
+	if (!(kernelHeight * kernelWidth * channels * filters <= MOST_NUMBERS << 4))
+		throw reader.unsupported(`has ${kernelHeight * kernelWidth * channels * filters} weights`, "use a smaller layer");
 	const kernel = new Float32Array(kernelHeight * kernelWidth * channels * filters);
 	let at = 0;
 	for (let f = 0; f < filters; f++) {
@@ -158,7 +165,10 @@ function image(
 	value: number,
 	shape: Shape,
 ): OnnxTracked {
-	if (shape.height < 1 || shape.width < 1) throw reader.misshapen("has a window larger than its image");
+	const { height, width, channels } = shape;
+	if (!(height >= 1 && width >= 1)) throw reader.misshapen("has a window larger than its image");
+	if (!(height * width * channels <= MOST_NUMBERS))
+		throw reader.misshapen(`makes ${height} x ${width} x ${channels} numbers`);
 	return {
 		value: importer.add(reader.name, operation, [value], shape),
 		shape,

@@ -6,7 +6,7 @@ import type { OnnxGraph, OnnxNode, OnnxValue } from "./onnx-model";
 import { NodeReader } from "./onnx-node";
 import { operators } from "./onnx-operators";
 import { type Tensor, tensorOf } from "./onnx-tensor";
-import { imageOrder, imageShape, type OnnxTracked, plainOrder } from "./onnx-value";
+import { imageOrder, imageShape, MOST_NUMBERS, type OnnxTracked, plainOrder } from "./onnx-value";
 
 export interface OnnxOptions {
 	/** One an output. */
@@ -17,6 +17,9 @@ export interface OnnxOptions {
 	name?: string;
 }
 
+/** Numbers of all constants together, those computed on the way among them. */
+const MOST_CONSTANTS = 1 << 26;
+
 /** Makes a graph of the nodes that the output depends on, one after the other. */
 export class OnnxImporter {
 	readonly notes: string[] = [];
@@ -25,22 +28,22 @@ export class OnnxImporter {
 	readonly #constants = new Map<string, Tensor>();
 	readonly #tracked = new Map<string, OnnxTracked>();
 	readonly #input: Graph["input"];
-	readonly #inputName: string;
 	readonly #options: OnnxOptions;
+	/** Numbers of constants that there is still room for. */
+	#room = MOST_CONSTANTS;
 	/** Examples that the file was exported with. */
 	#batchSize = 1;
 
 	constructor(graph: OnnxGraph, options: OnnxOptions) {
 		this.#graph = graph;
 		this.#options = options;
-		for (const tensor of graph.initializer) this.#constants.set(tensor.name, tensorOf(tensor));
+		for (const tensor of graph.initializer) this.#keep(tensor.name, tensorOf(tensor));
 		const inputs = graph.input.filter(({ name }) => !this.#constants.has(name));
 		if (inputs.length !== 1)
 			throw new ImportError(
 				"import-unsupported",
 				`the network has ${inputs.length} inputs (${inputs.map(({ name }) => name).join(", ")}): export it with one`,
 			);
-		this.#inputName = inputs[0].name;
 		const tracked = this.#start(inputs[0]);
 		this.#tracked.set(inputs[0].name, tracked);
 		this.#input = { ...tracked.shape, zero: options.zero ?? 0, scale: options.scale ?? 255 };
@@ -115,10 +118,12 @@ export class OnnxImporter {
 		return this.#nodes.length;
 	}
 
-	/** Whether the value is the network's input, which only one node takes: then scaling goes into the meaning of its bytes. */
+	/** Whether the value is the network's input, which only this node takes: then scaling goes into the meaning of its bytes. */
 	isFreshInput(reader: NodeReader, index: number): boolean {
 		const name = reader.node.input[index];
-		return name === this.#inputName && this.#graph.node.filter(({ input }) => input.includes(name)).length === 1;
+		return (
+			this.#tracked.get(name)?.value === 0 && this.#graph.node.filter(({ input }) => input.includes(name)).length === 1
+		);
 	}
 
 	/** The input is (x - minus) / by from now on. */
@@ -136,6 +141,16 @@ export class OnnxImporter {
 	/** Extents that a node asks for: those of one example. */
 	forOne(wanted: readonly number[]): number[] {
 		return this.#batchSize > 1 && wanted[0] === this.#batchSize ? [1, ...wanted.slice(1)] : [...wanted];
+	}
+
+	#keep(name: string, tensor: Tensor): void {
+		this.#room -= tensor.values.length;
+		if (this.#room < 0)
+			throw new ImportError(
+				"import-unsupported",
+				`the constants are more than ${MOST_CONSTANTS} numbers: export a smaller network`,
+			);
+		this.#constants.set(name, tensor);
 	}
 
 	#start({ name, type }: OnnxValue): OnnxTracked {
@@ -156,7 +171,7 @@ export class OnnxImporter {
 			);
 		this.#batchSize = Math.max(extents[batch], 1);
 		const count = dims.reduce((product, extent) => product * extent, 1);
-		if (!(count <= 1 << 24)) throw new ImportError("import-shape", `the input ${name} has ${count} numbers`);
+		if (!(count <= MOST_NUMBERS)) throw new ImportError("import-shape", `the input ${name} has ${count} numbers`);
 		if (dims.length === 3) {
 			if (this.#isChannelsLast(name))
 				return {
@@ -208,7 +223,7 @@ export class OnnxImporter {
 				node.input.map(input => this.#constants.get(input)),
 			);
 			if (constant) {
-				this.#constants.set(output, constant);
+				this.#keep(output, constant);
 				return;
 			}
 		}

@@ -20,6 +20,9 @@ export interface OnnxTracked {
 	padding?: Padding;
 }
 
+/** Most numbers of a value: the firmware takes no more (firmware/model/network-limits.ts). */
+export const MOST_NUMBERS = 1 << 20;
+
 /** Our shape of channels x rows x columns. */
 export function imageShape([channels, height, width]: readonly number[]): Shape {
 	return { height, width, channels };
