@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { CimError } from "../../firmware/errors";
 import { withNetworksPart } from "../experiments/networks-page";
 import { bar } from "../terminal/bar";
+import { duration, energy as energyText } from "../terminal/quantity";
 import { DATA_FORMATS } from "../toolchain/data/open-data";
 import { EFFECTS, effectOf } from "../toolchain/evaluate/effects";
 import { type Evaluation, type EvaluationOptions, evaluate } from "../toolchain/evaluate/evaluation";
@@ -163,7 +164,7 @@ function report({ task, results }: Evaluation, json: boolean): void {
 	if (conversions === 0) return;
 	const count = shown.measured.examples;
 	process.stdout.write(
-		`estimates of one example on the chip: ${((1e3 * seconds) / count).toPrecision(3)} ms, ${((1e6 * energy) / count).toPrecision(3)} uJ, ${Math.round(conversions / count)} conversions\n`,
+		`estimates of one example on the chip: ${duration((1e6 * seconds) / count)}, ${energyText((1e9 * energy) / count)}, ${Math.round(conversions / count)} conversions\n`,
 	);
 }
 

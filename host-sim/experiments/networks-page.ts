@@ -1,3 +1,4 @@
+import { duration, energy } from "../terminal/quantity";
 import { EFFECTS } from "../toolchain/evaluate/effects";
 import { REFERENCE } from "../toolchain/evaluate/examiner";
 import type { ConditionRecord, NetworkRecord, NetworksRecord } from "../toolchain/evaluate/networks-record";
@@ -82,18 +83,7 @@ function costs(rows: readonly ConditionRecord[]): string {
 	const all = rows.find(({ condition }) => condition === "all");
 	if (!all) return "";
 	const conversions = all.conversions.toLocaleString("en");
-	return ` An example takes ${conversions} conversions and, by the estimates of N9, ${quantity(all.seconds)}s and ${quantity(all.energy)}J on the chip.`;
-}
-
-function quantity(value: number): string {
-	const steps: [number, string][] = [
-		[1, ""],
-		[1e-3, "m"],
-		[1e-6, "u"],
-		[1e-9, "n"],
-	];
-	const [step, prefix] = steps.find(([size]) => value >= size) ?? [1e-12, "p"];
-	return `${(value / step).toPrecision(3)} ${prefix}`;
+	return ` An example takes ${conversions} conversions and, by the estimates of N9, ${duration(1e6 * all.seconds)} and ${energy(1e9 * all.energy)} on the chip.`;
 }
 
 function against(row: ConditionRecord, ideal: ConditionRecord, { unit }: Figure): string {

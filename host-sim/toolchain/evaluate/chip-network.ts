@@ -110,7 +110,7 @@ export class ChipNetwork {
 			for (const { core } of this.#chips) core.age(options.age, new Random(seed, Stream.programming));
 		this.calibrate();
 		this.#batch = new NetworkBatch(model, this.matrices);
-		this.#forget();
+		this.clearTally();
 	}
 
 	/** Numbers of one input. */
@@ -227,8 +227,8 @@ export class ChipNetwork {
 		});
 	}
 
-	/** Programming and calibration do not count. */
-	#forget(): void {
+	/** What was counted so far no longer counts: sums then depend on what comes alone. */
+	clearTally(): void {
 		const { tally } = this;
 		tally.conversions = tally.clipped = tally.seconds = tally.energy = tally.noise = 0;
 	}

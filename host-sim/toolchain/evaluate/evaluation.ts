@@ -1,9 +1,10 @@
 import { Worker } from "node:worker_threads";
 import { CimError } from "../../../firmware/errors";
 import { loadKernels } from "../../kernels/fast-kernels";
+import { effectOf } from "./effects";
 import type { WorkerReply, WorkerRequest, WorkerSetting } from "./evaluate-worker";
 import { EvaluationState } from "./evaluation-state";
-import { Examiner } from "./examiner";
+import { Examiner, REFERENCE } from "./examiner";
 import type { Measured } from "./measured";
 import type { EvaluationTask } from "./task";
 import { openTask, type TaskSource } from "./task-source";
@@ -39,11 +40,17 @@ const CHUNKS = 100;
 /** Milliseconds between two writings of the state. */
 const SAVE_EVERY = 3000;
 
-/** Evaluates a task under each condition; goes on where a state file of the same evaluation ends. */
+/**
+ * Evaluates a task under each condition; goes on where a state file of the same evaluation ends.
+ * @throws RangeError for a condition that is not there, EvaluationError, EvaluationStateError, and what the task's files are refused with
+ */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
 	const { source, conditions, seed, workers, statePath, progress } = options;
+	for (const condition of conditions) if (condition !== REFERENCE) effectOf(condition);
 	const kernels = await loadKernels();
 	const task = await openTask(source);
+	if (conditions.includes(REFERENCE) && !task.reference)
+		throw new EvaluationError(`${task.name} has no software: name the network that it was made of`);
 	const state = new EvaluationState(statePath, `${JSON.stringify(source)} seed ${seed} of ${task.count}`);
 	const size = Math.ceil(task.count / CHUNKS / task.batch) * task.batch;
 	const chunks = Math.ceil(task.count / size);

@@ -85,14 +85,12 @@ export function countVerdicts(
 /** Examples `first` to `end` under one condition; `chip` undefined for the reference. */
 export function measure(task: EvaluationTask, chip: ChipNetwork | undefined, first: number, end: number): Measured {
 	const measured = nothingMeasured(task.groups, task.labels.length);
-	const before = chip ? { ...chip.tally } : undefined;
+	chip?.clearTally();
 	for (let at = first; at < end; at += task.batch) {
 		const count = Math.min(task.batch, end - at);
 		if (chip) task.run(chip, at, count, measured);
 		else task.reference?.(at, count, measured);
 	}
-	if (chip && before)
-		for (const key of Object.keys(before) as (keyof typeof before)[])
-			measured.chip[key] = chip.tally[key] - before[key];
+	if (chip) measured.chip = { ...chip.tally };
 	return measured;
 }
