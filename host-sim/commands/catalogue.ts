@@ -30,6 +30,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./purge"),
 	},
 	{
+		name: "broker",
+		summary: "an MQTT broker with users and an access list, for a few hundred devices",
+		load: () => import("./broker"),
+	},
+	{
 		name: "replay",
 		summary: "recompute a result message and compare it byte for byte",
 		load: () => import("./replay"),

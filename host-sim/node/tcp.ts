@@ -19,9 +19,8 @@ export class NodeTCP implements TCPSocket {
 
 	constructor(options: TCPOptions) {
 		this.#options = options;
-		const { address: host, port, nodelay = false } = options;
-		this.#socket = createConnection({ host, port, noDelay: nodelay, autoSelectFamily: false });
-		this.#socket.on("connect", () => {
+		this.#socket = this.open(options);
+		this.#socket.on(this.opened, () => {
 			this.#writable = SEND_WINDOW;
 			this.#options?.onWritable?.(this.#writable);
 		});
@@ -32,14 +31,24 @@ export class NodeTCP implements TCPSocket {
 			if (this.#readable >= RECEIVE_WINDOW) this.#socket.pause();
 			this.#options.onReadable?.(this.#readable);
 		});
-		const ended = () => {
+		const ended = (reason?: unknown) => {
 			const onError = this.#options?.onError;
 			this.close();
-			onError?.();
+			onError?.(reason);
 		};
-		this.#socket.on("end", ended);
+		this.#socket.on("end", () => ended());
 		this.#socket.on("error", ended);
-		this.#socket.on("close", ended);
+		this.#socket.on("close", () => ended());
+	}
+
+	/** Node's socket for these options, not yet connected. */
+	protected open({ address: host, port, nodelay = false }: TCPOptions): Socket {
+		return createConnection({ host, port, noDelay: nodelay, autoSelectFamily: false });
+	}
+
+	/** Its event when bytes can be written. */
+	protected get opened(): "connect" | "secureConnect" {
+		return "connect";
 	}
 
 	read(byteLength = this.#readable): ArrayBuffer | undefined {

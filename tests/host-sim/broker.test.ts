@@ -22,7 +22,7 @@ test("a taken port: the next free one is used and told", async () => {
 
 test("a host that is not ours is a typed error at once", async () => {
 	try {
-		await startBroker({ port: 1883, host: "192.0.2.1" });
+		await startBroker({ port: 1883, host: "192.0.2.1", users: [] });
 		assert.unreachable();
 	} catch (error) {
 		assert.instance(error, CimError);

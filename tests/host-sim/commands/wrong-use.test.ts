@@ -30,6 +30,8 @@ const WRONG_USES: [line: string, words: string][] = [
 	["send desk-1 ping --ca x.pem", "--ca is for TLS: --broker must begin with mqtts://"],
 	["send desk-1 ping --broker mqtts://x --cert x.pem", "--cert and --key go together"],
 	["purge", 'the device is ""'],
+	["broker --cert b.pem", "--cert and --key go together"],
+	["broker --client-ca ca.pem", "--client-ca is for TLS"],
 	["watch --device UPPER", '--device is "UPPER": it must be 1 to 23 characters'],
 	["watch --jsn", "there is no option --jsn; did you mean --json?"],
 ];
