@@ -25,6 +25,7 @@ const OPTIONS = {
 	software: { type: "string", value: "network", about: "of a .cim: the network it was made of, for its accuracy" },
 	effects: { type: "string", value: "id,id", about: "which conditions (default all; see below)" },
 	limit: { type: "string", value: "n", about: "examples at most, spread over the test set" },
+	every: { type: "string", value: "n", about: "each effect alone on every n-th part of the examples (default 1)" },
 	workers: { type: "string", value: "n", about: "threads (default 1): the same numbers, sooner" },
 	seed: { type: "string", value: "n", about: "of programming and noise (default 1)" },
 	state: { type: "string", value: "file", about: "keeps what is done there, and goes on from it" },
@@ -60,6 +61,7 @@ Data: ${DATA_FORMATS}.
 		const common = {
 			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
 			workers: wholeNumber("workers", values.workers, 1, 1, 64),
+			every: wholeNumber("every", values.every, 1, 1, 100),
 			statePath: values.state,
 			progress: progressOn(process.stderr),
 		};
@@ -84,7 +86,7 @@ Data: ${DATA_FORMATS}.
 	},
 };
 
-type Common = Pick<EvaluationOptions, "seed" | "workers" | "statePath" | "progress">;
+type Common = Pick<EvaluationOptions, "seed" | "workers" | "every" | "statePath" | "progress">;
 
 async function published(
 	names: readonly PublishedName[],
@@ -139,9 +141,11 @@ function conditionsOf(effects: string | undefined, hasSoftware: boolean): string
 /** Table, confusion matrix of the last condition that has all effects, estimates. */
 function report({ task, results }: Evaluation, json: boolean): void {
 	const size = task.labels.length;
-	const rows = results.map(({ condition, measured }) => ({
+	const part = ({ confusion }: Measured): number => rightPart(confusion[0], size, () => true);
+	const rows = results.map(({ condition, measured, ideal }) => ({
 		condition,
-		accuracy: rightPart(measured.confusion[0], size, () => true),
+		accuracy: part(measured),
+		...(ideal ? { change: part(measured) - part(ideal) } : {}),
 		measured,
 	}));
 	if (json) {
@@ -150,10 +154,9 @@ function report({ task, results }: Evaluation, json: boolean): void {
 		return;
 	}
 	process.stdout.write(`${task.name} on ${task.count} examples of ${task.data}\n\n`);
-	const ideal = rows.find(({ condition }) => condition === "ideal")?.accuracy;
-	for (const { condition, accuracy, measured } of rows) {
+	for (const { condition, accuracy, change, measured } of rows) {
 		const words = EFFECTS.find(({ id }) => id === condition)?.words ?? "software, float32";
-		const difference = ideal === undefined || condition === "ideal" ? "" : signed(100 * (accuracy - ideal));
+		const difference = change === undefined || condition === "ideal" ? "" : signed(100 * change);
 		process.stdout.write(
 			`  ${words.padEnd(52)}${(100 * accuracy).toFixed(2)} %${difference.padStart(9)}${clipped(measured)}\n`,
 		);

@@ -55,7 +55,6 @@ function within({ published, band }: ChipFigure, value: number): string {
 
 function chapter(network: NetworkRecord): string {
 	const { title, data, figures } = PUBLISHED_FIGURES[network.name];
-	const ideal = rowOf(network, "ideal");
 	const rows = [REFERENCE, ...EFFECTS.map(({ id }) => id)].flatMap(id => rowOf(network, id) ?? []);
 	const header = ["condition", ...figures.map(({ name }) => name), "against the ideal chip", "examples", "clipped"];
 	const lines = [
@@ -70,7 +69,7 @@ function chapter(network: NetworkRecord): string {
 			.join(" | ")} |`,
 	];
 	for (const row of rows) {
-		const difference = ideal && row !== ideal && row.condition !== REFERENCE ? against(row, ideal, figures[0]) : "";
+		const difference = row.condition === "ideal" ? "" : against(row, figures[0]);
 		const clipped = row.conversions > 0 ? `${(100 * row.clipped).toFixed(3)} %` : "";
 		const numbers = row.figures.map((value, n) => withUnit(value, figures[n].unit));
 		lines.push(`| ${wordsOf(row.condition)} | ${numbers.join(" | ")} | ${difference} | ${row.examples} | ${clipped} |`);
@@ -86,9 +85,9 @@ function costs(rows: readonly ConditionRecord[]): string {
 	return ` An example takes ${conversions} conversions and, by the estimates of N9, ${duration(1e6 * all.seconds)} and ${energy(1e9 * all.energy)} on the chip.`;
 }
 
-function against(row: ConditionRecord, ideal: ConditionRecord, { unit }: Figure): string {
-	const difference = row.figures[0] - ideal.figures[0];
-	return `${difference < 0 ? "−" : "+"}${Math.abs(difference).toFixed(2)}${unit === "%" ? "" : ` ${unit}`}`;
+function against({ change }: ConditionRecord, { unit }: Figure): string {
+	if (change === undefined) return "";
+	return `${change < 0 ? "−" : "+"}${Math.abs(change).toFixed(2)}${unit === "%" ? "" : ` ${unit}`}`;
 }
 
 function wordsOf(condition: string): string {
@@ -105,5 +104,5 @@ function rowOf(network: NetworkRecord, condition: string): ConditionRecord | und
 	return network.rows.find(row => row.condition === condition);
 }
 
-const NOTES = `Rows of fewer examples are of a part of the test set spread evenly over it, and to be compared with each other only.
+const NOTES = `Rows of fewer examples are of parts spread evenly over the test set; the difference is that of the same examples.
 The authors' chip-in-the-loop fine-tuning, layer by layer, is \`cim finetune\`.`;

@@ -52,12 +52,13 @@ export class EvaluationState {
 		this.#state.conditions[condition][chunk] = measured;
 	}
 
-	/** All chunks of a condition, in their order; undefined where none is done. */
-	sum(condition: string): Measured | undefined {
+	/** All chunks of a condition, in their order, or those alone that another one has too; undefined where none is done. */
+	sum(condition: string, other?: string): Measured | undefined {
 		const chunks = this.#state.conditions[condition];
 		if (!chunks) return undefined;
 		let sum: Measured | undefined;
 		for (const key of Object.keys(chunks).sort((a, b) => Number(a) - Number(b))) {
+			if (other !== undefined && !this.has(other, Number(key))) continue;
 			if (sum) addMeasured(sum, chunks[key]);
 			else sum = structuredClone(chunks[key]);
 		}

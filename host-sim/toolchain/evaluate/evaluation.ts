@@ -16,6 +16,8 @@ export interface EvaluationOptions {
 	seed: number;
 	/** Threads; 1 measures in this one. */
 	workers: number;
+	/** Effects alone are measured on every so many-th part of the examples (1). */
+	every?: number;
 	/** Where what is done is kept; undefined: nowhere. */
 	statePath?: string;
 	/** Is told after each chunk. */
@@ -24,8 +26,8 @@ export interface EvaluationOptions {
 
 export interface Evaluation {
 	task: EvaluationTask;
-	/** In the order of the conditions. */
-	results: { condition: string; measured: Measured }[];
+	/** In the order of the conditions; `ideal` is what the ideal chip makes of the same examples, where it was measured. */
+	results: { condition: string; measured: Measured; ideal: Measured | undefined }[];
 }
 
 /** A thread of an evaluation that failed: `code` is "evaluation". */
@@ -37,6 +39,9 @@ export class EvaluationError extends CimError {
 
 /** Parts of the examples that are kept one by one. */
 const CHUNKS = 100;
+const IDEAL = "ideal";
+/** Conditions that are measured on all examples. */
+const WHOLE: readonly string[] = [REFERENCE, IDEAL, "all", "all-parallel"];
 /** Milliseconds between two writings of the state. */
 const SAVE_EVERY = 3000;
 
@@ -45,7 +50,7 @@ const SAVE_EVERY = 3000;
  * @throws RangeError for a condition that is not there, EvaluationError, EvaluationStateError, and what the task's files are refused with
  */
 export async function evaluate(options: EvaluationOptions): Promise<Evaluation> {
-	const { source, conditions, seed, workers, statePath, progress } = options;
+	const { source, conditions, seed, workers, statePath, progress, every = 1 } = options;
 	for (const condition of conditions) if (condition !== REFERENCE) effectOf(condition);
 	const kernels = await loadKernels();
 	const task = await openTask(source);
@@ -56,7 +61,10 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
 	const chunks = Math.ceil(task.count / size);
 	const left: { condition: string; chunk: number }[] = [];
 	for (const condition of conditions)
-		for (let chunk = 0; chunk < chunks; chunk++) if (!state.has(condition, chunk)) left.push({ condition, chunk });
+		for (let chunk = 0; chunk < chunks; chunk++) {
+			const wanted = WHOLE.includes(condition) || chunk % every === 0;
+			if (wanted && !state.has(condition, chunk)) left.push({ condition, chunk });
+		}
 	let saved = Date.now();
 	const keep = (condition: string, chunk: number, measured: Measured): void => {
 		state.put(condition, chunk, measured);
@@ -80,7 +88,11 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
 	}
 	return {
 		task,
-		results: conditions.map(condition => ({ condition, measured: state.sum(condition)! })),
+		results: conditions.map(condition => ({
+			condition,
+			measured: state.sum(condition)!,
+			ideal: state.sum(IDEAL, condition),
+		})),
 	};
 }
 

@@ -21,6 +21,8 @@ export interface ConditionRecord {
 	examples: number;
 	/** In the order of the network's figures. */
 	figures: number[];
+	/** The first of them less that of the ideal chip on the same examples; absent where that was not measured. */
+	change?: number;
 	/** Of an example: seconds of the chip and joules (estimates), products, part of conversions at the range. */
 	seconds: number;
 	energy: number;
@@ -48,12 +50,14 @@ export function recordOf(name: PublishedName, { task, results }: Evaluation): Ne
 		name,
 		segments: segments.length,
 		cells: segments.reduce((sum, { codes }) => sum + codes.length, 0),
-		rows: results.map(({ condition, measured }) => {
+		rows: results.map(({ condition, measured, ideal }) => {
 			const { examples, chip } = measured;
+			const [first] = figures;
 			return {
 				condition,
 				examples,
 				figures: figures.map(figure => rounded(figure.value(measured, task))),
+				...(ideal ? { change: rounded(first.value(measured, task) - first.value(ideal, task)) } : {}),
 				seconds: rounded(chip.seconds / examples),
 				energy: rounded(chip.energy / examples),
 				conversions: Math.round(chip.conversions / examples),
