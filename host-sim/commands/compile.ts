@@ -1,14 +1,16 @@
 import { writeFileSync } from "node:fs";
 import { neurram } from "../../firmware/emulator/profiles/neurram";
 import { CimError } from "../../firmware/errors";
+import { compileBoltzmann } from "../toolchain/compile/boltzmann";
 import { type Compiled, compileNetwork } from "../toolchain/compile/compile";
 import { mapSvg } from "../toolchain/compile/map-svg";
 import { mapText } from "../toolchain/compile/map-text";
 import { STRATEGIES, type Strategy } from "../toolchain/compile/place";
-import { drawInputs } from "../toolchain/compile/representative-inputs";
+import { drawInputs, drawVisible } from "../toolchain/compile/representative-inputs";
 import { DATA_FORMATS, openData } from "../toolchain/data/open-data";
-import { importNetwork } from "../toolchain/import/import-network";
+import { type Imported, importMachine, importNetwork } from "../toolchain/import/import-network";
 import { encodeNetwork } from "../toolchain/network/encode-network";
+import type { BoltzmannMachine } from "../toolchain/network/graph";
 import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
 import { helpText, type Options, parseOptions, type Values, wholeNumber } from "./options";
 
@@ -28,7 +30,11 @@ const OPTIONS = {
 		value: "n",
 		about: "bits of quantisers that the network lacks (default 4; 5 where numbers have a sign)",
 	},
-	bias: { type: "string", value: "layer=n,...", about: "bias rows of layers; chosen where not given" },
+	bias: {
+		type: "string",
+		value: "layer=n,...",
+		about: "bias rows of layers; chosen where not given (visible=, hidden= of a Boltzmann machine)",
+	},
 	together: {
 		type: "string",
 		value: "n",
@@ -99,13 +105,28 @@ interface Settings {
 }
 
 async function compile(path: string, values: Values<typeof OPTIONS>, settings: Settings): Promise<number> {
-	const { graph, provenance, notes } = importNetwork(path, { description: values.description });
+	const machine = importMachine(path, values);
+	const { compiled, notes } = machine
+		? await mapMachine(machine, values.data!, settings)
+		: await mapGraph(importNetwork(path, values), values.data!, settings);
+	const bytes = encodeNetwork(compiled.model);
+	const out = values.out ?? `${compiled.model.name.replace(/[^\w.-]+/g, "-").toLowerCase()}.cim`;
+	writeFileSync(out, bytes);
+	if (values.map !== undefined) writeFileSync(values.map, mapSvg(compiled.report, neurram.coreColumns, neurram.lines));
+	report(compiled, notes, out, bytes.length, values.json);
+	return EXIT_OK;
+}
+
+async function mapGraph(
+	{ graph, provenance, notes }: Imported,
+	from: string,
+	{ seed, bits, die, count, strategy, together, biasRows }: Settings,
+): Promise<{ compiled: Compiled; notes: string[] }> {
 	const { height, width, channels } = graph.input;
-	const data = await openData(values.data!, { part: "train", shape: { height, width, channels } });
+	const data = await openData(from, { part: "train", shape: { height, width, channels } });
 	const last = graph.nodes[graph.nodes.length - 1]?.shape;
 	const outputs = last ? last.height * last.width * last.channels : 0;
 	if (graph.labels.length === 0 && data.labels.length === outputs) graph.labels = [...data.labels];
-	const { seed, bits, die, count, strategy, together, biasRows } = settings;
 	const compiled = compileNetwork(graph, {
 		...drawInputs(data, graph.input, count, seed),
 		...{ seed, strategy, together, biasRows },
@@ -113,12 +134,24 @@ async function compile(path: string, values: Values<typeof OPTIONS>, settings: S
 		profile: { ...neurram, die },
 		provenance: { ...provenance, seed },
 	});
-	const bytes = encodeNetwork(compiled.model);
-	const out = values.out ?? `${compiled.model.name.replace(/[^\w.-]+/g, "-").toLowerCase()}.cim`;
-	writeFileSync(out, bytes);
-	if (values.map !== undefined) writeFileSync(values.map, mapSvg(compiled.report, neurram.coreColumns, neurram.lines));
-	report(compiled, notes, out, bytes.length, values.json);
-	return EXIT_OK;
+	return { compiled, notes };
+}
+
+async function mapMachine(
+	machine: BoltzmannMachine,
+	from: string,
+	{ seed, die, count, strategy, together, biasRows }: Settings,
+): Promise<{ compiled: Compiled; notes: string[] }> {
+	const data = await openData(from, { part: "train" });
+	const largest = machine.weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+	const compiled = compileBoltzmann(machine, {
+		...drawVisible(data, machine.visible, count, seed),
+		...{ seed, strategy, together, biasRows: biasRows.hidden, biasColumns: biasRows.visible },
+		weightMost: largest,
+		profile: { ...neurram, die },
+		provenance: { data: data.name },
+	});
+	return { compiled, notes: [] };
 }
 
 function report(

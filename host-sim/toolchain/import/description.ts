@@ -14,6 +14,19 @@ export interface Description {
 	nodes: DescribedNode[];
 }
 
+/** A restricted Boltzmann machine in a checkpoint: `"machine"` instead of nodes, labels and input. */
+export interface MachineDescription {
+	name: string;
+	/** Visible x hidden. */
+	weights: string;
+	visibleBias?: string;
+	hiddenBias?: string;
+	/** Largest weight: beyond it training left none, or it is clipped. */
+	clip?: number;
+	/** Largest hidden bias, likewise. */
+	hiddenBiasClip?: number;
+}
+
 type Named = string;
 type NumberOrName = number | Named;
 
@@ -68,18 +81,35 @@ export type DescribedOperation =
 			limits?: Partial<Record<keyof LongShortTermMemoryLimits, NumberOrName>>;
 	  };
 
+/** The machine that a description is of; undefined where it is of a network of nodes. @throws ImportError */
+export function parseMachine(text: string): MachineDescription | undefined {
+	const { name, machine } = record(parseJson(text), "the description");
+	if (machine === undefined) return undefined;
+	const { weights, visibleBias, hiddenBias, clip, hiddenBiasClip } = record(machine, '"machine"');
+	if (typeof name !== "string" || name === "") throw wrong("name", "a text");
+	if (typeof weights !== "string") throw wrong("machine.weights", "the name of an array");
+	for (const bias of [visibleBias, hiddenBias])
+		if (bias !== undefined && typeof bias !== "string") throw wrong("the biases of the machine", "names of arrays");
+	for (const limit of [clip, hiddenBiasClip])
+		if (limit !== undefined && !(typeof limit === "number" && limit > 0))
+			throw wrong("clip of the machine", "a number above 0");
+	return { name, weights, visibleBias, hiddenBias, clip, hiddenBiasClip } as MachineDescription;
+}
+
+function parseJson(text: string): unknown {
+	try {
+		return JSON.parse(text);
+	} catch (error) {
+		throw new ImportError("import-damaged", `the description is no JSON: ${(error as Error).message}`);
+	}
+}
+
 /**
  * The text of a description file.
  * @throws ImportError where it is no JSON object with a name, an input and nodes; what the nodes say is checked when they are made
  */
 export function parseDescription(text: string): Description {
-	let value: unknown;
-	try {
-		value = JSON.parse(text);
-	} catch (error) {
-		throw new ImportError("import-damaged", `the description is no JSON: ${(error as Error).message}`);
-	}
-	const { name, labels = [], input, nodes } = record(value, "the description");
+	const { name, labels = [], input, nodes } = record(parseJson(text), "the description");
 	if (typeof name !== "string" || name === "") throw wrong("name", "a text");
 	if (!Array.isArray(labels) || labels.some(label => typeof label !== "string"))
 		throw wrong("labels", "a list of texts");

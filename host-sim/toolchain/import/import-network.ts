@@ -1,13 +1,14 @@
 import { readFileSync } from "node:fs";
 import { extname } from "node:path";
 import type { Provenance } from "../../../firmware/model/model";
-import type { Graph } from "../network/graph";
+import type { BoltzmannMachine, Graph } from "../network/graph";
 import { readNetwork } from "../network/read-network";
 import { NO_PROVENANCE } from "../network/write-network";
 import { readNpz } from "../npz";
 import { graphFromCheckpoint } from "./checkpoint";
-import { parseDescription } from "./description";
+import { parseDescription, parseMachine } from "./description";
 import { ImportError } from "./import-error";
+import { machineFromCheckpoint } from "./machine";
 import { importOnnx, type OnnxImport, type OnnxOptions } from "./onnx";
 
 export interface ImportOptions extends OnnxOptions {
@@ -54,4 +55,11 @@ export function importNetwork(path: string, options: ImportOptions = {}): Import
 				`${path} is neither .onnx nor .npz nor .net: export the network as one of these`,
 			);
 	}
+}
+
+/** The Boltzmann machine of a `.npz` file whose description is of one; undefined for all else. @throws as `importNetwork` */
+export function importMachine(path: string, { description }: ImportOptions): BoltzmannMachine | undefined {
+	if (extname(path).toLowerCase() !== ".npz" || description === undefined) return undefined;
+	const machine = parseMachine(readFileSync(description, "utf8"));
+	return machine && machineFromCheckpoint(readNpz(readFileSync(path)), machine);
 }

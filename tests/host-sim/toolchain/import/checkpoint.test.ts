@@ -4,10 +4,12 @@ import * as assert from "uvu/assert";
 import { CimError } from "../../../../firmware/errors";
 import { Random } from "../../../../firmware/math/random";
 import { graphFromCheckpoint } from "../../../../host-sim/toolchain/import/checkpoint";
-import { parseDescription } from "../../../../host-sim/toolchain/import/description";
+import { parseDescription, parseMachine } from "../../../../host-sim/toolchain/import/description";
+import { machineFromCheckpoint } from "../../../../host-sim/toolchain/import/machine";
 import { checkGraph } from "../../../../host-sim/toolchain/network/check-graph";
 import type { Graph } from "../../../../host-sim/toolchain/network/graph";
 import { readNpz } from "../../../../host-sim/toolchain/npz";
+import { BOLTZMANN_CHECKPOINT, publishedBoltzmannMachine } from "../../../../host-sim/toolchain/published/boltzmann";
 import { openCheckpoint } from "../../../../host-sim/toolchain/published/checkpoint";
 import { DIGITS_CHECKPOINT, digitsGraph } from "../../../../host-sim/toolchain/published/digits";
 import { KEYWORDS_CHECKPOINT, keywordsGraph } from "../../../../host-sim/toolchain/published/keywords";
@@ -44,6 +46,19 @@ for (const [name, file, published, count] of cases)
 		const inputs = sampleInputs(count, size).map(value => (name.startsWith("keywords") ? 60 * value - 30 : value));
 		assert.equal(runGraph(graph, inputs, count).output, runGraph(own, inputs, count).output);
 	});
+
+withData("docs/checkpoints/mnist-rbm.json makes the published Boltzmann machine", () => {
+	const arrays = readNpz(new Uint8Array(readFileSync(sharedData(`neurram/${BOLTZMANN_CHECKPOINT}`)!)));
+	const described = parseMachine(description("mnist-rbm"))!;
+	const { name: _, ...machine } = machineFromCheckpoint(arrays, described);
+	const { name: __, ...published } = publishedBoltzmannMachine(openCheckpoint(BOLTZMANN_CHECKPOINT)!);
+	assert.equal(machine, published);
+	assert.is(parseMachine(description("mnist-cnn")), undefined);
+	assert.throws(
+		() => machineFromCheckpoint(arrays, { ...described, visibleBias: "a" }),
+		/a has 120 numbers, 794 units need one each/,
+	);
+});
 
 const floats = (shape: number[], values: readonly number[]): Uint8Array =>
 	npyFile(npyHeader("<f4", shape), new Uint8Array(Float32Array.from(values).buffer));
@@ -109,10 +124,7 @@ test("what is missing or does not fit is named", () => {
 		/c takes the array "other", which is not in the archive: it has conv\/kernel/,
 	);
 	assert.match(refusal([{ kind: "attention" }]), /is of kind "attention": known are convolution, dense/);
-	assert.match(
-		refusal([{ kind: "dense", weights: "conv/kernel" }]),
-		/takes conv\/kernel of shape 1 x 1 x 2 x 2, which has not 2 axes/,
-	);
+	assert.match(refusal([{ kind: "dense", weights: "conv/bias" }]), /takes conv\/bias of shape 2, which has not 2 axes/);
 	assert.match(
 		refusal([
 			{ kind: "maximum", size: 2 },
