@@ -44,7 +44,7 @@ export const actions: Readonly<Record<string, Action>> = Object.freeze({
 	snapshot({ control, timers, publishFrame }, _values, done) {
 		let timer: TimerHandle | undefined = timers.set(() => {
 			timer = undefined;
-			done(new CimError("no-frame", `no frame came within ${LOOK_TIMEOUT} ms: is the camera there?`));
+			done(new CimError("no-camera", `no frame came within ${LOOK_TIMEOUT} ms: is the camera there?`));
 		}, LOOK_TIMEOUT);
 		control.look((gray, width, height) => {
 			if (timer === undefined) return;

@@ -66,7 +66,7 @@ export class LiveSettings {
 			else if (name === "threshold") threshold = whole(name, value, -1, 255);
 			else if (name === "metrics") metrics = whole(name, value, 0, 86_400);
 			else if (name === "version") version = whole(name, value, 0, 0xffffffff);
-			else if (name === "log") log = level(value);
+			else if (name === "log") log = level(name, value);
 			else throw new SettingError(name, "there is none; rate, threshold, log and metrics can be set");
 		}
 		this.rate = rate;
@@ -84,8 +84,8 @@ function whole(name: string, value: Field | undefined, least: number, most: numb
 	return value;
 }
 
-function level(value: Field | undefined): LogLevel {
+function level(name: string, value: Field | undefined): LogLevel {
 	const at = LOG_LEVELS.indexOf(value as LogLevel);
-	if (at < 0) throw new SettingError("log", `it must be one of ${LOG_LEVELS.join(", ")}`);
+	if (at < 0) throw new SettingError(name, `it must be one of ${LOG_LEVELS.join(", ")}`);
 	return LOG_LEVELS[at];
 }

@@ -51,7 +51,7 @@ for (const [width, height] of PNG_SIZES)
 test("snapshot without a camera is answered too, and a frame that comes late does no harm", () => {
 	let late: ((gray: Uint8Array, width: number, height: number) => void) | undefined;
 	const bench = new CommandBench({ control: { look: onFrame => (late = onFrame) } });
-	assert.is(send(bench, "snapshot").code, "no-frame");
+	assert.is(send(bench, "snapshot").code, "no-camera");
 	late!(new Uint8Array(4), 2, 2);
 	bench.time.advance(100);
 	assert.equal(bench.broker.payloads("/frame"), []);
