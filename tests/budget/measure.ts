@@ -9,9 +9,9 @@ export type Budget = Record<string, number>;
 
 const FRAMES = 100;
 /** By then every buffer is made and every branch of a good frame was taken. */
-const SETTLED = 30;
+export const SETTLED = 30;
 /** Small heaps that grow in small steps: garbage is collected before they grow, so the peak is what the firmware needs. */
-const TIGHT: MachineSizes = {
+export const TIGHT: MachineSizes = {
 	slots: 2048,
 	slotIncrement: 64,
 	chunks: 16_384,
@@ -65,6 +65,6 @@ export async function measureLetters(placement: Placement, frames = FRAMES): Pro
 }
 
 /** What the heaps have taken so far, in bytes. */
-function reserved(figures: Figures): number {
+export function reserved(figures: Figures): number {
 	return figures.slotsReserved * figures.slotBytes + figures.chunkBytesReserved;
 }
