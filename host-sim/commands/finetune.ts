@@ -8,12 +8,12 @@ import type { Graph } from "../toolchain/network/graph";
 import { readNetwork } from "../toolchain/network/read-network";
 import { writeNetwork } from "../toolchain/network/write-network";
 import { type Finetuned, type FinetuneOptions, finetune, startOfFinetuning } from "../toolchain/train/finetune";
-import { type FinetuneState, loadState, saveState } from "../toolchain/train/finetune-state";
+import { loadState, saveState } from "../toolchain/train/finetune-state";
 import { cutPoints } from "../toolchain/train/stages";
 import type { Recipe } from "../toolchain/train/train-network";
 import { readTrainingRecord } from "../toolchain/train/training-record";
 import { type Command, EXIT_FAILED, EXIT_OK, UsageError } from "./command";
-import { helpText, type Options, parseOptions, wholeNumber } from "./options";
+import { helpText, type Options, parseOptions, type Values, wholeNumber } from "./options";
 import { recordTraining } from "./record-training";
 
 /** Retraining as the authors' (neurram.md section 5: Adam 1e-4 to 1e-5), with fewer epochs. */
@@ -69,77 +69,88 @@ it is the same chip, calibrated, without retraining.`,
 	}),
 	async run(args) {
 		const { values, positionals } = parseOptions("finetune", OPTIONS, args, 1);
-		if (positionals.length === 0)
-			throw new UsageError("the network is missing: a .net file of cim import or cim train");
+		const [path] = positionals;
+		if (path === undefined) throw new UsageError("the network is missing: a .net file of cim import or cim train");
 		if (values.data === undefined)
 			throw new UsageError("--data is missing: the folder that CIFAR-10 lies in, for example");
-		const seed = wholeNumber("seed", values.seed, 1, 0, 0xffffffff);
-		const held = wholeNumber("held", values.held, 500, 0, 1e6);
-		const age = wholeNumber("age", values.age, DAY, 0, 1e9);
-		const noise = part("noise", values.noise, NOISE);
-		const most = (name: "examples" | "test") => wholeNumber(name, values[name], Number.MAX_SAFE_INTEGER, 1, 1e9);
-		const [examples, tests] = [most("examples"), most("test")];
-		const epochList = wholeNumbers("epochs", values.epochs ?? "2");
-		let graph: Graph;
-		let points: number[];
-		let train: DataSet;
-		let test: DataSet;
-		let state: FinetuneState | undefined;
-		// Whatever decides the numbers; a folder of other settings is not gone on from.
-		const settings = JSON.stringify([
-			positionals[0],
-			values.data,
-			values.freeze,
-			epochList,
-			noise,
-			held,
-			age,
-			seed,
-			examples,
-			tests,
-		]);
+		const wishes = wishesOf(values);
 		try {
-			graph = readNetwork(new Uint8Array(readFileSync(positionals[0]))).graph;
-			points = pointsOf(graph, values.freeze);
-			train = await openData(values.data, { part: "train" });
-			test = await openData(values.data, { part: "test" });
-			train = partOf(train, 0, Math.min(examples, train.count));
-			test = partOf(test, 0, Math.min(tests, test.count));
-			state = values.folder === undefined ? undefined : loadState(values.folder, settings);
+			return await tune(path, values.data, wishes, values);
 		} catch (error) {
 			if (error instanceof UsageError) throw error;
 			process.stderr.write(`${(error as Error).message}\n`);
 			return EXIT_FAILED;
 		}
-		if (epochList.length !== 1 && epochList.length !== points.length)
-			throw new UsageError(
-				`--epochs has ${epochList.length} numbers: one, or one for each of the ${points.length} freeze points`,
-			);
-		const started = performance.now();
-		const options: FinetuneOptions = {
-			train,
-			test,
-			chip: { profile: neurram, kernels: await loadKernels(), seed, age },
-			points,
-			recipe: recipeOf(noise, seed),
-			epochs: points.map((_, n) => epochList[epochList.length === 1 ? 0 : n]),
-			heldOut: held,
-			memory: MEMORY,
-			onProgress: words => void process.stderr.write(`${minutes(started)}  ${words}\n`),
-			onStage: reached => {
-				if (values.folder !== undefined) saveState(values.folder, settings, reached);
-			},
-		};
-		const tuned = await finetune(state ?? startOfFinetuning(graph, options), options);
-		const out = values.out ?? "tuned.net";
-		const accuracy = `chip ${percent(tuned.accuracy)} of ${test.count} (${test.name})`;
-		const data = `${train.name}, ${train.count - held} examples: chip in the loop, ${points.length} freeze points, weight noise ${noise}`;
-		writeFileSync(out, writeNetwork(tuned.graph, { tool: "cim finetune 1", seed, data, accuracy }));
-		if (values.record) record(tuned, graph.name, data, test);
-		process.stdout.write(report(tuned, test, out, started));
-		return EXIT_OK;
 	},
 };
+
+/** What decides the numbers. */
+interface Wishes {
+	freeze: string | undefined;
+	epochs: number[];
+	noise: number;
+	examples: number;
+	held: number;
+	tests: number;
+	age: number;
+	seed: number;
+}
+
+function wishesOf(values: Values<typeof OPTIONS>): Wishes {
+	const most = (name: "examples" | "test") => wholeNumber(name, values[name], Number.MAX_SAFE_INTEGER, 1, 1e9);
+	return {
+		freeze: values.freeze,
+		epochs: (values.epochs ?? "2").split(",").map(word => wholeNumber("epochs", word, 0, 0, 1000)),
+		noise: part("noise", values.noise, NOISE),
+		examples: most("examples"),
+		held: wholeNumber("held", values.held, 500, 0, 1e6),
+		tests: most("test"),
+		age: wholeNumber("age", values.age, DAY, 0, 1e9),
+		seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
+	};
+}
+
+async function tune(path: string, data: string, wishes: Wishes, values: Values<typeof OPTIONS>): Promise<number> {
+	const { epochs, noise, held, age, seed } = wishes;
+	const { graph } = readNetwork(new Uint8Array(readFileSync(path)));
+	const points = pointsOf(graph, wishes.freeze);
+	if (epochs.length !== 1 && epochs.length !== points.length)
+		throw new UsageError(
+			`--epochs has ${epochs.length} numbers: one, or one for each of the ${points.length} freeze points`,
+		);
+	const wholeTrain = await openData(data, { part: "train" });
+	const wholeTest = await openData(data, { part: "test" });
+	const train = partOf(wholeTrain, 0, Math.min(wishes.examples, wholeTrain.count));
+	const test = partOf(wholeTest, 0, Math.min(wishes.tests, wholeTest.count));
+	if (held >= train.count) throw new UsageError(`--held ${held} leaves none of ${train.count} examples to learn from`);
+	// A folder of other settings is not gone on from.
+	const settings = JSON.stringify([path, data, wishes]);
+	const { folder } = values;
+	const started = performance.now();
+	const options: FinetuneOptions = {
+		train,
+		test,
+		chip: { profile: neurram, kernels: await loadKernels(), seed, age },
+		points,
+		recipe: recipeOf(noise, seed),
+		epochs: points.map((_, n) => epochs[epochs.length === 1 ? 0 : n]),
+		heldOut: held,
+		memory: MEMORY,
+		onProgress: words => void process.stderr.write(`${minutes(started)}  ${words}\n`),
+		onStage: reached => {
+			if (folder !== undefined) saveState(folder, settings, reached);
+		},
+	};
+	const known = folder === undefined ? undefined : loadState(folder, settings);
+	const tuned = await finetune(known ?? startOfFinetuning(graph, options), options);
+	const out = values.out ?? "tuned.net";
+	const accuracy = `chip ${percent(tuned.accuracy)} of ${test.count} (${test.name})`;
+	const words = `${train.name}, ${train.count - held} examples: chip in the loop, ${points.length} freeze points, weight noise ${noise}`;
+	writeFileSync(out, writeNetwork(tuned.graph, { tool: "cim finetune 1", seed, data: words, accuracy }));
+	if (values.record) record(tuned, graph.name, words, test);
+	process.stdout.write(report(tuned, test, out, started));
+	return EXIT_OK;
+}
 
 /** The calibrated chips and the tuned ones are two runs; each keeps its own figures. */
 function record({ rows, accuracy }: Finetuned, name: string, data: string, test: DataSet): void {
@@ -202,10 +213,6 @@ function pointsOf(graph: Graph, names: string | undefined): number[] {
 			);
 		return point;
 	});
-}
-
-function wholeNumbers(option: string, text: string): number[] {
-	return text.split(",").map(word => wholeNumber(option, word, 0, 0, 1000));
 }
 
 function part(option: string, text: string | undefined, fallback: number): number {
