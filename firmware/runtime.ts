@@ -69,6 +69,8 @@ export interface Origin {
 	sequence: number;
 	/** Number of the camera's first frame. */
 	frame: number;
+	/** What the result that is replayed told: its frame alone does not say. */
+	event?: Result["event"];
 }
 
 /**
@@ -214,6 +216,7 @@ export class Runtime implements DeviceControl {
 				return;
 			}
 			this.#working = true;
+			if (this.#watch) this.#watch.counts.recognised++;
 			this.#recogniser.recognise(this.#frameSeed(), this.#recognised);
 		} catch (error) {
 			capture.release();
@@ -258,7 +261,7 @@ export class Runtime implements DeviceControl {
 		result.scores = NO_SCORES;
 		result.snr = 0;
 		result.unit = undefined;
-		result.event = undefined;
+		result.event = this.#origin.event;
 		result.chip.program = result.chip.multiply = result.chip.energy = result.chip.wireBytes = 0;
 		stages.capture = stages.sensing = stages.accelerator = stages.decide = stages.publish = 0;
 		this.#report.wireMicroseconds = this.#report.informationBytes = 0;

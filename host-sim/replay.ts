@@ -1,6 +1,6 @@
 import { defaultSettings, type Settings } from "../firmware/config";
 import { CimError } from "../firmware/errors";
-import type { Camera, CameraClass, CameraFrame, CameraOptions, Clock, TCPClass } from "../firmware/hardware";
+import type { Camera, CameraClass, CameraFrame, CameraOptions, Clock } from "../firmware/hardware";
 import { Random } from "../firmware/math/random";
 import type { Result } from "../firmware/messaging/messages";
 import { decodeResult } from "../firmware/messaging/result-message";
@@ -8,6 +8,7 @@ import { kinds } from "../firmware/recognise/all-kinds";
 import { Runtime } from "../firmware/runtime";
 import { ImageType } from "../firmware/sensing/pixels";
 import { emulatedBoard, outfitWithModel } from "./device";
+import { SilentTCP } from "./node/silent-tcp";
 import { VirtualTime } from "./node/virtual-time";
 import type { FrameSource } from "./scene/frame-source";
 import { parseSource } from "./scene/parse-source";
@@ -56,7 +57,7 @@ export function replayResult(message: Uint8Array): Replay {
 	let log = "";
 	const runtime = new Runtime(
 		{
-			...{ SPI: board.SPI, Digital: board.Digital, TCP: DeadTCP, Camera: camera.io, resolver: { resolve() {} } },
+			...{ SPI: board.SPI, Digital: board.Digital, TCP: SilentTCP, Camera: camera.io, resolver: { resolve() {} } },
 			...{ timers: time, clock, random: new Random(seed) },
 		},
 		settings,
@@ -140,10 +141,3 @@ class SingleFrame {
 		};
 	}
 }
-
-/** No network. */
-const DeadTCP: TCPClass = class {
-	read(): undefined {}
-	write(): void {}
-	close(): void {}
-};

@@ -15,6 +15,8 @@ export interface WatchCounts {
 	frames: number;
 	/** Frames that went all the way. */
 	passed: number;
+	/** Of these, frames that reached the accelerator. */
+	recognised: number;
 	/** Events told. */
 	events: number;
 	/** Conversions of the vision sensor. */
@@ -26,7 +28,7 @@ export interface WatchCounts {
  * device does anything; verdicts of several frames become events. What is not an event is not sent.
  */
 export class EventWatch {
-	readonly counts: WatchCounts = { frames: 0, passed: 0, events: 0, conversions: 0 };
+	readonly counts: WatchCounts = { frames: 0, passed: 0, recognised: 0, events: 0, conversions: 0 };
 	readonly #sensor: VisionSensor;
 	readonly #gate: ChangeGate;
 	readonly #tracker: EventTracker;

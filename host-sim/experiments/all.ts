@@ -22,10 +22,11 @@ import { throughput } from "./throughput";
 import { tiledLayers } from "./tiled-layers";
 import { timeDomain } from "./time-domain";
 import { toneSpacing } from "./tone-spacing";
+import { visionExperiments } from "./vision/all";
 import { wireDrop } from "./wire-drop";
 
-/** Chips that have experiments, by the name of their profile. */
-export type ExperimentChip = "fmc" | "neurram";
+/** Chips (and the sensor) that have experiments, by the name of their profile. */
+export type ExperimentChip = "fmc" | "neurram" | "vision";
 
 /** In the order of the table of fmc.md section 6. */
 const fmcExperiments: readonly Experiment[] = [
@@ -57,12 +58,13 @@ const fmcExperiments: readonly Experiment[] = [
 const experiments: Readonly<Record<ExperimentChip, readonly Experiment[]>> = {
 	fmc: fmcExperiments,
 	neurram: neurramExperiments,
+	vision: visionExperiments,
 };
 
 export const EXPERIMENT_CHIPS = Object.keys(experiments) as ExperimentChip[];
 
 /** Every experiment, chip by chip. */
-export const allExperiments: readonly Experiment[] = [...fmcExperiments, ...neurramExperiments];
+export const allExperiments: readonly Experiment[] = [...fmcExperiments, ...neurramExperiments, ...visionExperiments];
 
 /** The experiments of these ids; for none those of a chip, or all. Throws RangeError for an id that is not there. */
 export function findExperiments(ids: string[], chip?: ExperimentChip): readonly Experiment[] {

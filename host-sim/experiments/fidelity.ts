@@ -3,6 +3,7 @@ import { networksPart } from "./networks-page";
 import { NEURRAM_INTRODUCTION, NEURRAM_LIMITS } from "./neurram/page-text";
 import { svg } from "./svg";
 import { boundsText, type Finished, measuredText, passed } from "./table";
+import { VISION_INTRODUCTION, VISION_LIMITS } from "./vision/page-text";
 
 /** Writes docs/fidelity.md and a figure for every experiment that has one. Returns the number of files. */
 export function writeFidelity(all: Finished[], seed: number, write: (path: string, text: string) => void): number {
@@ -14,6 +15,7 @@ export function writeFidelity(all: Finished[], seed: number, write: (path: strin
 	}
 	const fmc = all.filter(({ experiment }) => experiment.id.startsWith("E"));
 	const neurram = all.filter(({ experiment }) => experiment.id.startsWith("N"));
+	const vision = all.filter(({ experiment }) => experiment.id.startsWith("V"));
 	const page = [
 		INTRODUCTION,
 		overview("Results", fmc, seed),
@@ -24,6 +26,10 @@ export function writeFidelity(all: Finished[], seed: number, write: (path: strin
 		...neurram.map(chapter),
 		NEURRAM_LIMITS,
 		networksPart(readRecord()),
+		VISION_INTRODUCTION,
+		overview("Vision sensor: results", vision, seed),
+		...vision.map(chapter),
+		VISION_LIMITS,
 	];
 	write("docs/fidelity.md", `${page.join("\n\n")}\n`);
 	return files;
@@ -39,7 +45,8 @@ const INTRODUCTION = `# Fidelity of the emulated chips
 *This page is written by \`npm run cim -- experiments --write\` from one run; do not edit it.*
 
 The emulator stands behind the same SPI bytes as a chip would. This page says which physics it has, where each number comes
-from, and what it leaves out: first for the frequency-multiplexed chip, then for [NeuRRAM](#neurram).
+from, and what it leaves out: first for the frequency-multiplexed chip, then for [NeuRRAM](#neurram), then for the
+[vision sensor](#vision-sensor) in front of both.
 
 ## What is modelled
 

@@ -2,7 +2,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { UsageError } from "../../../host-sim/commands/command";
 import { command } from "../../../host-sim/commands/experiments";
-import { findExperiments } from "../../../host-sim/experiments/all";
+import { type ExperimentChip, findExperiments } from "../../../host-sim/experiments/all";
 import { row } from "../../../host-sim/experiments/experiment";
 import { writeFidelity } from "../../../host-sim/experiments/fidelity";
 import type { Finished } from "../../../host-sim/experiments/table";
@@ -43,11 +43,14 @@ test("--chip chooses whose experiments run; names are found in all", async () =>
 	const { code, output } = await run("n9");
 	assert.is(code, 0);
 	assert.match(output, /N9 {2}Latency/);
-	assert.match(await refusal("--chip", "tpu"), /--chip tpu: there are fmc, neurram/);
+	assert.match(await refusal("--chip", "tpu"), /--chip tpu: there are fmc, neurram, vision/);
 	assert.match(await refusal("--chip", "neurram", "--write"), /--write needs all experiments in full/);
 	assert.ok(findExperiments([], "neurram").every(({ id }) => id.startsWith("N")));
 	assert.ok(findExperiments([], "fmc").every(({ id }) => id.startsWith("E")));
-	assert.is(findExperiments([]).length, findExperiments([], "neurram").length + findExperiments([], "fmc").length);
+	assert.is(
+		findExperiments([]).length,
+		["fmc", "neurram", "vision"].reduce((sum, chip) => sum + findExperiments([], chip as ExperimentChip).length, 0),
+	);
 });
 
 test("--json gives one object a line", async () => {
