@@ -11,6 +11,7 @@ import type { FrameSource } from "../scene/frame-source";
 import { EventQueue } from "./event-queue";
 import { type Launch, XSMachine } from "./machine";
 import { FIGURES, type Placement, REPORT_FIELDS, Request, type Setup } from "./protocol";
+import type { Recording } from "./recording";
 import { World } from "./world";
 
 /** The machine's figures (host/machine.h): bytes or numbers of slots. */
@@ -42,6 +43,7 @@ export interface XSDeviceOptions {
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
 	/** Stages of a report are metered steps (on a microcontroller: instructions) instead of microseconds. */
 	inSteps?: boolean;
+	recording?: Recording;
 	/** How often a machine that ended badly begins anew. */
 	restarts?: number;
 	/** The machine's figures with the firmware loaded and nothing built, and after each frame. */
@@ -80,7 +82,7 @@ export function startXSDevice(options: XSDeviceOptions): XSDevice {
 	const events = new EventQueue();
 	const world = new World({ timers: time, SPI, Digital, Camera, TCP, resolver }, events);
 	const machine = new XSMachine({
-		...{ launch: options.launch, restarts: options.restarts },
+		...{ launch: options.launch, restarts: options.restarts, recording: options.recording },
 		...{ events, time, paced: options.paced, isDone: options.isDone },
 		onLog: line => observer.onLog?.(line),
 		serve(kind, subject, payload) {

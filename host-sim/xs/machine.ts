@@ -4,6 +4,7 @@ import { CimError } from "../../firmware/errors";
 import type { VirtualTime } from "../node/virtual-time";
 import type { EventQueue } from "./event-queue";
 import { Event, Request } from "./protocol";
+import type { Recording, Replay } from "./recording";
 
 /** The machine ended as it should not have; `code` says how: uncaught-exception, memory-full, stack-overflow, lost-bridge ... */
 export class XSError extends CimError {}
@@ -62,7 +63,12 @@ export interface XSMachineOptions {
 	paced?: boolean;
 	/** Asked whenever the guest waits: true ends it. */
 	isDone?(): boolean;
+	/** Each line that the machine writes. */
 	onLog?(line: string): void;
+	/** Everything that goes over the bridge is put into it. */
+	recording?: Recording;
+	/** Every request is answered from it; nothing is served. */
+	replay?: Replay;
 }
 
 const NOTHING = new Uint8Array(0);
@@ -81,6 +87,10 @@ export class XSMachine {
 	#restarts: number;
 	#received: Buffer = Buffer.alloc(0);
 	#errors = "";
+	/** The beginning of a line. */
+	#line = "";
+	/** The one that waits for its reply, where it is recorded. */
+	#request: Uint8Array = NOTHING;
 	#waiting = false;
 	#wake: NodeJS.Timeout | undefined;
 	#stop = false;
@@ -105,13 +115,11 @@ export class XSMachine {
 		this.#errors = "";
 		this.#listen(launched);
 		for (const output of [child.stdout, child.stderr])
-			output?.on("data", data => {
-				this.#errors = `${this.#errors}${data}`.slice(-4000);
-				this.#options.onLog?.(String(data).trimEnd());
-			});
+			output?.on("data", (data: Buffer) => this.#onOutput(String(data)));
 		child.on("error", error => this.#end(error));
 		child.on("close", (code, signal) => {
 			clearTimeout(this.#wake);
+			if (this.#line) this.#onOutput("\n");
 			launched.release();
 			if (code === 0) return this.#end();
 			const error = this.#error(code, signal);
@@ -120,6 +128,15 @@ export class XSMachine {
 			this.#launched = this.#launch(this.#words());
 		});
 		return launched;
+	}
+
+	#onOutput(text: string): void {
+		const lines = `${this.#line}${text}`.split("\n");
+		this.#line = lines.pop()!;
+		for (const line of lines) {
+			this.#errors = `${this.#errors}${line}\n`.slice(-4000);
+			this.#options.onLog?.(line);
+		}
 	}
 
 	#listen({ replies, requests }: Launched): void {
@@ -172,7 +189,19 @@ export class XSMachine {
 			if (this.#received.length < end) return;
 			const request = this.#received.subarray(0, end);
 			this.#received = this.#received.subarray(end);
-			this.#onRequest(request[4], request.readUInt16LE(5), request.subarray(REQUEST_HEADER));
+			if (this.#options.recording) this.#request = Uint8Array.from(request);
+			if (this.#options.replay) this.#replay(this.#options.replay, request);
+			else this.#onRequest(request[4], request.readUInt16LE(5), request.subarray(REQUEST_HEADER));
+		}
+	}
+
+	#replay(replay: Replay, request: Buffer): void {
+		try {
+			const { status, reply } = replay.answer(request);
+			this.#reply(status, reply);
+		} catch (error) {
+			this.#end(error as Error);
+			this.kill();
 		}
 	}
 
@@ -219,6 +248,7 @@ export class XSMachine {
 	}
 
 	#reply(status: number, payload: Uint8Array): void {
+		this.#options.recording?.exchanges.push({ request: this.#request, status, reply: Uint8Array.from(payload) });
 		const header = Buffer.alloc(5);
 		header.writeUInt32LE(payload.length + 1, 0);
 		header[4] = status;

@@ -3,6 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { XSUnavailable } from "../../host-sim/xs/build.js";
 import type { Figures } from "../../host-sim/xs/device";
 import type { Placement } from "../../host-sim/xs/protocol";
+import type { Recording } from "../../host-sim/xs/recording";
 import { flashBytes } from "../../host-sim/xs/rv32/flash-bytes";
 import { type FlashImage, flashImage } from "../../host-sim/xs/rv32/image";
 import { runXSDevice } from "../support/xs-device";
@@ -34,13 +35,14 @@ export async function runMicrocontroller(
 	placement: Placement,
 	frames: number,
 	ram = RAM[placement],
+	recording?: Recording,
 ): Promise<MicrocontrollerRun> {
 	const run: Partial<MicrocontrollerRun> = {};
 	const stages: Record<string, number> = {};
 	let seen = 0;
 	const { broker } = await runXSDevice("rv32", placement, frames, {
 		inSteps: true,
-		microcontroller: { ram },
+		...{ microcontroller: { ram }, recording },
 		onEnded: steps => (run.instructions = steps),
 		onFigures(figures, isReady) {
 			run.first ??= figures;
