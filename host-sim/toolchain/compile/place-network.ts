@@ -67,7 +67,7 @@ function tooLarge(
 	const cores = die.usableRows.length;
 	const shortfall = cells(left);
 	const more = { ...die, usableRows: [...die.usableRows, ...left.map(() => best)] };
-	const { placed } = place(pieces, more, strategy);
+	const { placed } = place(pieces, more, strategy === "separate" ? strategy : "merge");
 	const needed = new Set(placed.map(({ core }) => core)).size;
 	const name = layers[left[0].matrix].name;
 	return new CompileError(
