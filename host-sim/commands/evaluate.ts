@@ -25,7 +25,11 @@ const OPTIONS = {
 	software: { type: "string", value: "network", about: "of a .cim: the network it was made of, for its accuracy" },
 	effects: { type: "string", value: "id,id", about: "which conditions (default all; see below)" },
 	limit: { type: "string", value: "n", about: "examples at most, spread over the test set" },
-	every: { type: "string", value: "n", about: "each effect alone on every n-th part of the examples (default 1)" },
+	every: {
+		type: "string",
+		value: "n",
+		about: "all but reference and all on every n-th part of the examples (default 1)",
+	},
 	workers: { type: "string", value: "n", about: "threads (default 1): the same numbers, sooner" },
 	seed: { type: "string", value: "n", about: "of programming and noise (default 1)" },
 	state: { type: "string", value: "file", about: "keeps what is done there, and goes on from it" },

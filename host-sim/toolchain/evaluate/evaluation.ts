@@ -16,7 +16,7 @@ export interface EvaluationOptions {
 	seed: number;
 	/** Threads; 1 measures in this one. */
 	workers: number;
-	/** Effects alone are measured on every so many-th part of the examples (1). */
+	/** All but the software and all effects together are measured on every so many-th part of the examples (1). */
 	every?: number;
 	/** Where what is done is kept; undefined: nowhere. */
 	statePath?: string;
@@ -40,8 +40,8 @@ export class EvaluationError extends CimError {
 /** Parts of the examples that are kept one by one. */
 const CHUNKS = 100;
 const IDEAL = "ideal";
-/** Conditions that are measured on all examples. */
-const WHOLE: readonly string[] = [REFERENCE, IDEAL, "all", "all-parallel"];
+/** Conditions that are measured on all examples: those beside the figures of others. */
+const WHOLE: readonly string[] = [REFERENCE, "all"];
 /** Milliseconds between two writings of the state. */
 const SAVE_EVERY = 3000;
 
