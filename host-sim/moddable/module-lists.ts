@@ -1,4 +1,4 @@
-// Which modules the manifests must list: what firmware/main.ts reaches, and what the emulated chip reaches beyond that.
+// Which modules the manifests must list: what firmware/main.ts reaches, and what the emulated chip and networks reach beyond that.
 // Run by itself it writes the lists: node --import tsx host-sim/moddable/module-lists.ts
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -12,13 +12,29 @@ export interface ModuleLists {
 
 export const APP_MANIFEST = "manifests/app.json";
 export const EMULATED_MANIFEST = "manifests/accelerator/emulated.json";
+export const NETWORKS_MANIFEST = "manifests/models/networks.json";
 
 /** Specifiers that the emulated chip takes the place of, and their modules. */
 const EMULATED = { "embedded:io/digital": "emulated-io/digital", "embedded:io/spi": "emulated-io/spi" };
 
+/** The module that says which kinds of models there are: manifests/models puts one or the other in its place. */
+const KINDS = "recognise/kinds";
+const ALL_KINDS = "recognise/all-kinds";
+
 /** The lists of manifests/app.json. */
 export function appLists(): ModuleLists {
-	return listsOf([...reached(["main"])], "../firmware");
+	return listsOf(
+		[...reached(["main"])].filter(name => name !== KINDS),
+		"../firmware",
+	);
+}
+
+/** The lists of manifests/models/networks.json. */
+export function networksLists(): ModuleLists {
+	const app = reached(["main"]);
+	const added = [...reached([ALL_KINDS])].filter(name => !app.has(name) && name !== ALL_KINDS);
+	const { modules, preload } = listsOf(added, "../../firmware");
+	return { modules: { [KINDS]: `../../firmware/${ALL_KINDS}`, ...modules }, preload: [KINDS, ...preload] };
 }
 
 /** The lists of manifests/accelerator/emulated.json. */
@@ -62,9 +78,10 @@ if (process.argv[1] === fileURLToPath(import.meta.url)) {
 	for (const [path, lists] of [
 		[APP_MANIFEST, appLists()],
 		[EMULATED_MANIFEST, emulatedLists()],
+		[NETWORKS_MANIFEST, networksLists()],
 	] as const) {
 		const manifest = JSON.parse(readFileSync(path, "utf8"));
 		writeFileSync(path, JSON.stringify({ ...manifest, ...lists }));
 	}
-	execFileSync("npx", ["biome", "format", "--write", APP_MANIFEST, EMULATED_MANIFEST]);
+	execFileSync("npx", ["biome", "format", "--write", APP_MANIFEST, EMULATED_MANIFEST, NETWORKS_MANIFEST]);
 }

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { checkSettings, defaultSettings, type Settings } from "../../firmware/config";
@@ -8,6 +8,8 @@ import {
 	EMULATED_MANIFEST,
 	emulatedLists,
 	type ModuleLists,
+	NETWORKS_MANIFEST,
+	networksLists,
 } from "../../host-sim/moddable/module-lists";
 import { SCENE_FILE, sceneFile } from "../../host-sim/moddable/scene-file";
 
@@ -19,6 +21,7 @@ const devices = boards.filter(board => board !== "lin");
 for (const [path, lists] of [
 	[APP_MANIFEST, appLists()],
 	[EMULATED_MANIFEST, emulatedLists()],
+	[NETWORKS_MANIFEST, networksLists()],
 ] as const)
 	test(`${path} lists and preloads what is reached, no more and no less`, () => {
 		const { modules, preload } = json(path) as ModuleLists;
@@ -30,6 +33,21 @@ test("an import of types alone is no module, one of a class is", () => {
 	assert.ok(preload.includes("accelerator/wire") && preload.includes("main"));
 	assert.not(preload.includes("hardware") || preload.includes("report"));
 	assert.not(preload.some(name => name.startsWith("emulator/")));
+});
+
+test("a device for letters loads no network: one manifest of manifests/models says what is recognised", () => {
+	const { modules, preload } = appLists();
+	assert.not(preload.some(name => /^networks\/|recognise\/(network|kinds|all)/.test(name)));
+	assert.ok(networksLists().preload.includes("networks/network-program"));
+	for (const [model, kinds] of [
+		["letters", "kinds"],
+		["networks", "all-kinds"],
+	]) {
+		const manifest = json(`manifests/models/${model}.json`);
+		assert.is(manifest.modules["recognise/kinds"], `../../firmware/recognise/${kinds}`);
+		assert.ok(manifest.preload.includes("recognise/kinds") && !modules["recognise/kinds"]);
+		assert.ok(existsSync(`manifests/models/${manifest.data["*"]}.cim`), manifest.data["*"]);
+	}
 });
 
 test("nothing that the manifests bring undoes the SDK's strip", () => {
