@@ -2,6 +2,7 @@ import { defaultSettings } from "../firmware/config";
 import type { EmulatedBoard } from "../firmware/emulator/board";
 import type { DeviceModel } from "../firmware/emulator/profiles/fmc-devices";
 import type { CimError } from "../firmware/errors";
+import type { WatchCounts } from "../firmware/events/event-watch";
 import { deviceTopics } from "../firmware/messaging/topics";
 import type { Runtime } from "../firmware/runtime";
 import { startBroker } from "./broker";
@@ -40,6 +41,8 @@ export interface DemoOptions {
 	engine?: Engine;
 	/** Kind of memory cell that the chip is made of; the paper's where absent. */
 	deviceModel?: DeviceModel;
+	/** Send events only: what came into view, what took its place, that it went. */
+	events?: boolean;
 	/** Probability that a bit on the SPI wire is flipped, in each direction. */
 	bitErrorRate: number;
 	/** End after so many frames. */
@@ -96,8 +99,10 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		TCP: NodeTCP,
 		resolver: nodeResolver,
 		wrapBoard: options.bitErrorRate > 0 ? wrapBoard : undefined,
+		settings: { events: options.events },
 		observer: {
 			onReport: report => run.isWanted(report.result.sequence) && run.journal.onReport(report),
+			onWatched: counts => run.setWatched(counts),
 			onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
 			onOnline: () => run.setState(true, "online"),
 			onOffline: (reason: CimError) => run.setState(false, reason.message),
@@ -250,6 +255,12 @@ class DemoRun {
 		this.presenter.state(this.#totals());
 	}
 
+	/** The device looks, and mostly sees nothing new. */
+	setWatched({ frames, passed, recognised }: WatchCounts): void {
+		this.#setting.watched = `${plural(frames, "frame")} seen, ${passed} looked at, ${recognised} through the chip`;
+		this.presenter.state(this.#totals());
+	}
+
 	summary(): string {
 		const { frames, acknowledged, received, recognised } = this.journal;
 		const wanted = this.#options.frames;
@@ -259,9 +270,10 @@ class DemoRun {
 				: `${acknowledged} of ${plural(wanted, "frame")}`;
 		const lost = received < acknowledged ? `, only ${received} received` : "";
 		const judged = this.#options.text === undefined ? "without doubt" : "all right";
+		const watched = this.#setting.watched ? `; ${this.#setting.watched}` : "";
 		const first = this.#firstVerdict ? `; first after ${(this.#firstVerdict / 1000).toFixed(1)} s` : "";
 		const damaged = this.wire ? `; ${this.#damaged()} damaged SPI transactions` : "";
-		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${damaged}${first}`;
+		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${damaged}${watched}${first}`;
 	}
 
 	#totals(): Totals {
@@ -280,7 +292,8 @@ class DemoRun {
 
 	/** Where a number of frames was asked for, silence is a failure after a while. */
 	#beginPatience(): void {
-		if (this.#options.frames === undefined) return;
+		// nothing to tell is what a device that sends events mostly has
+		if (this.#options.frames === undefined || this.#options.events) return;
 		clearTimeout(this.#patience);
 		this.#patience = setTimeout(() => {
 			this.problem(`no frame was published and acknowledged for ${this.#patienceMs / 1000} s: giving up`);

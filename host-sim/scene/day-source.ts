@@ -30,7 +30,7 @@ export class DaySource implements FrameSource {
 	constructor(day: Day, interval = 1, width = DEFAULT_WIDTH, height = DEFAULT_HEIGHT) {
 		this.width = width;
 		this.height = height;
-		this.identification = `day:${day.seconds}`;
+		this.identification = `scene:day?seed=${day.seed}&seconds=${day.seconds}&interval=${interval}`;
 		this.#day = day;
 		this.#interval = interval;
 		this.#renderer = new SceneRenderer(width, height);

@@ -35,6 +35,7 @@ export interface Day {
 	/** The table without a sheet. */
 	empty: Scene;
 	cloudSeed: number;
+	seed: number;
 }
 
 export interface DayOptions {
@@ -44,20 +45,28 @@ export interface DayOptions {
 	visits?: number;
 	/** People who pass. */
 	passers?: number;
-	texts: readonly string[];
+	texts?: readonly string[];
 }
+
+/** What lies there where nothing else is said: words in the nine letters of the paper's chip. */
+export const DAY_TEXTS: readonly string[] = [
+	"NAINVINAJNGINUHC",
+	"CHINAUNIVNANJING",
+	"JINGNANCHUNINAVI",
+	"UNIVJINGCHINANAN",
+];
 
 const HAND_SECONDS = 3;
 /** Parts of the day between which sheets are laid down: the lamp or the sun gives light then. */
 const AWAKE = { from: 0.31, to: 0.92 } as const;
-const SECONDS_OF_DAY = 86_400;
+export const SECONDS_OF_DAY = 86_400;
 
 /**
  * A day by its seed: sheets appear, are replaced and leave, a hand each time; people pass; light changes slowly with the hour and
  * with clouds, and at once with a lamp. Times are whole seconds.
  */
 export function dayFor(options: DayOptions): Day {
-	const { seed = 1, seconds = SECONDS_OF_DAY, texts } = options;
+	const { seed = 1, seconds = SECONDS_OF_DAY, texts = DAY_TEXTS } = options;
 	const random = new Random(seed, 77);
 	const wanted = options.visits ?? Math.max(2, Math.round(seconds / 2400));
 	const passers = options.passers ?? Math.max(2, Math.round(seconds / 300));
@@ -90,6 +99,7 @@ export function dayFor(options: DayOptions): Day {
 		switches,
 		empty: { ...calm(seed, 0, texts[0]), kind: "empty" },
 		cloudSeed: random.int32(),
+		seed,
 	};
 }
 

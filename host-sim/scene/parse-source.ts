@@ -1,4 +1,6 @@
 import { CimError } from "../../firmware/errors";
+import { dayFor, SECONDS_OF_DAY } from "./day";
+import { DaySource } from "./day-source";
 import type { FrameSource } from "./frame-source";
 import { PhotoSource } from "./photo-source";
 import type { SceneKind } from "./scene";
@@ -15,7 +17,8 @@ export interface SourceDefaults {
 	height?: number;
 }
 
-const KINDS: readonly string[] = ["letters", "digits", "empty", "covered", "cut"] satisfies SceneKind[];
+const KINDS = ["letters", "digits", "empty", "covered", "cut"] satisfies SceneKind[];
+const DAY = "day";
 
 /**
  * The frame source that a text names: an identification (`scene:letters?text=...&seed=7`, `photo:sheet.jpg?check=...`),
@@ -33,11 +36,15 @@ export function parseSource(source: string, defaults: SourceDefaults = {}): Fram
 }
 
 function parseScene(source: string, defaults: SourceDefaults): FrameSource {
+	if (/^scene:day(\?|$)/.test(source)) return parseDay(source, defaults);
 	const { name, parameters } = split(source, ["text", "seed", "width", "height", "noise", "views"]);
-	if (!KINDS.includes(name))
-		throw new SourceError("source", `there is no scene ${JSON.stringify(name)}: use one of ${KINDS.join(", ")}`);
+	const kind = KINDS.find(known => known === name);
+	if (!kind) {
+		const known = [...KINDS, DAY].join(", ");
+		throw new SourceError("source", `there is no scene ${JSON.stringify(name)}: use one of ${known}`);
+	}
 	return new SceneSource({
-		kind: name as SceneKind,
+		kind,
 		text: parameters.get("text") ?? (isText(name, defaults.text) ? defaults.text : undefined),
 		seed: number(parameters, "seed", source, 0, 4294967295) ?? defaults.seed,
 		width: size(parameters, "width", source) ?? defaults.width,
@@ -45,6 +52,14 @@ function parseScene(source: string, defaults: SourceDefaults): FrameSource {
 		noise: number(parameters, "noise", source, 0, 255),
 		views: wholeNumber(parameters, "views", source, 1, 1024),
 	});
+}
+
+/** A scripted day, a frame every `interval` seconds of it. */
+function parseDay(source: string, defaults: SourceDefaults): FrameSource {
+	const { parameters } = split(source, ["seed", "seconds", "interval"]);
+	const seconds = wholeNumber(parameters, "seconds", source, 600, SECONDS_OF_DAY);
+	const seed = number(parameters, "seed", source, 0, 4294967295) ?? defaults.seed;
+	return new DaySource(dayFor({ seed, seconds }), wholeNumber(parameters, "interval", source, 1, 3600));
 }
 
 /** Whether a text is one for this scene: letters go on printed sheets, digits are drawn. */

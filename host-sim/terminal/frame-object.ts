@@ -8,6 +8,7 @@ export function frameObject(record: FrameRecord): object {
 		sequence: result.sequence,
 		kind: result.kind,
 		text: result.text,
+		...(result.event === undefined ? {} : { event: result.event }),
 		...(record.expected === undefined ? {} : { expected: record.expected }),
 		margins: [...result.margins],
 		...(result.unit === undefined ? { snr: result.snr / 10 } : { scores: [...result.scores], unit: result.unit }),

@@ -17,6 +17,8 @@ export interface Setting {
 	/** What goes on just now, "online" or why not. */
 	state: string;
 	online: boolean;
+	/** What a device that sends events saw and spared. */
+	watched?: string;
 }
 
 /** Counts since the start. */
@@ -49,9 +51,10 @@ export function frameView(
 
 function heading(setting: Setting, width: number): Line {
 	const state = setting.online ? span("online", "good") : span(setting.state, "bad");
-	const { device, broker, chip, seed } = setting;
+	const { device, broker, chip, seed, watched } = setting;
+	const watch = watched ? [[span(watched)]] : [];
 	return fitting(
-		[[span(device, "strong")], [state], [span(broker)], [span(`chip ${chip}`)], [span(`seed ${seed}`)]],
+		[[span(device, "strong")], [state], [span(broker)], [span(`chip ${chip}`)], [span(`seed ${seed}`)], ...watch],
 		width,
 	);
 }

@@ -68,6 +68,7 @@ export function startXSDevice(options: XSDeviceOptions): XSDevice {
 		device: options.device,
 		seed,
 		broker: { ...defaultSettings.broker, host: options.host, port: options.port },
+		...options.settings,
 	};
 	let lives = 0;
 	const setup: Omit<Setup, "life"> = {

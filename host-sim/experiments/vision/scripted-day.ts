@@ -3,11 +3,10 @@ import type { Result } from "../../../firmware/messaging/messages";
 import { createDevice, outfitFor } from "../../device";
 import { SilentTCP } from "../../node/silent-tcp";
 import { VirtualTime } from "../../node/virtual-time";
-import { type Day, dayFor, visitAt } from "../../scene/day";
+import { DAY_TEXTS, type Day, dayFor, visitAt } from "../../scene/day";
 import { DaySource } from "../../scene/day-source";
 import { type Experiment, type ExperimentResult, type RunOptions, row } from "../experiment";
 
-const TEXTS = ["NAINVINAJNGINUHC", "CHINAUNIVNANJING", "JINGNANCHUNINAVI", "UNIVJINGCHINANAN"];
 /** Seconds after which an event that happened counts as missed: its end is told after a minute of nothing. */
 const PATIENCE = { come: 60, end: 130 } as const;
 /** MQTT's fixed header, the topic of a device with a short name, and the packet id: bytes around a payload. */
@@ -43,7 +42,7 @@ function runDay(day: Day, seed: number, events: boolean, interval: number): Tota
 	const device = createDevice({
 		device: "day",
 		seed,
-		outfit: outfitFor(TEXTS[0]),
+		outfit: outfitFor(DAY_TEXTS[0]),
 		source,
 		host: "broker",
 		port: 1883,
@@ -133,7 +132,7 @@ export const scriptedDay: Experiment = {
 		`events told in time, false ones, and the work, beside every frame's verdict (every ${SAMPLE}th frame of the same day, scaled).`,
 	run({ seed, quick }: RunOptions): ExperimentResult {
 		const seconds = quick ? 1800 : 86_400;
-		const day = dayFor({ seed, seconds, texts: TEXTS, visits: quick ? 2 : undefined });
+		const day = dayFor({ seed, seconds, visits: quick ? 2 : undefined });
 		const real = happened(day);
 		const gated = runDay(day, seed, true, 1);
 		const every = runDay(day, seed, false, SAMPLE);
@@ -182,7 +181,7 @@ function staircase(all: readonly Told[], seconds: number): { x: number[]; y: num
 	const y = [0];
 	for (const { second, text } of all) {
 		x.push(second / 3600, second / 3600);
-		y.push(y[y.length - 1], TEXTS.indexOf(text) + 1);
+		y.push(y[y.length - 1], DAY_TEXTS.indexOf(text) + 1);
 	}
 	x.push(seconds / 3600);
 	y.push(y[y.length - 1]);
