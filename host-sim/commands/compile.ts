@@ -35,6 +35,8 @@ const OPTIONS = {
 		value: "layer=n,...",
 		about: "bias rows of layers; chosen where not given (visible=, hidden= of a Boltzmann machine)",
 	},
+	longest: { type: "string", value: "n", about: "most logical rows of a segment, bias not counted (default 100)" },
+	widest: { type: "string", value: "n", about: "most columns of a segment (default 128)" },
 	together: {
 		type: "string",
 		value: "n",
@@ -80,6 +82,8 @@ Data: ${DATA_FORMATS}.`,
 			seed: wholeNumber("seed", values.seed, 1, 0, 0xffffffff),
 			die: wholeNumber("die", values.die, neurram.die, 0, 0xffffffff),
 			bits: values.bits === undefined ? undefined : wholeNumber("bits", values.bits, 4, 1, 7),
+			longest: wholeNumber("longest", values.longest, 100, 1, 127),
+			widest: wholeNumber("widest", values.widest, 128, 2, 256),
 			together: wholeNumber("together", values.together, 1, 1, 48),
 			count: wholeNumber("inputs", values.inputs, 32, 1, 1024),
 			biasRows: biasRowsOf(values.bias),
@@ -99,6 +103,8 @@ interface Settings {
 	seed: number;
 	die: number;
 	bits: number | undefined;
+	longest: number;
+	widest: number;
 	together: number;
 	count: number;
 	biasRows: Record<string, number>;
@@ -120,7 +126,7 @@ async function compile(path: string, values: Values<typeof OPTIONS>, settings: S
 async function mapGraph(
 	{ graph, provenance, notes }: Imported,
 	from: string,
-	{ seed, bits, die, count, strategy, together, biasRows }: Settings,
+	{ seed, bits, die, count, ...mapping }: Settings,
 ): Promise<{ compiled: Compiled; notes: string[] }> {
 	const { height, width, channels } = graph.input;
 	const data = await openData(from, { part: "train", shape: { height, width, channels } });
@@ -129,7 +135,7 @@ async function mapGraph(
 	if (graph.labels.length === 0 && data.labels.length === outputs) graph.labels = [...data.labels];
 	const compiled = compileNetwork(graph, {
 		...drawInputs(data, graph.input, count, seed),
-		...{ seed, strategy, together, biasRows },
+		...{ seed, ...mapping },
 		...(bits === undefined ? {} : { unsignedBits: bits, signedBits: bits + 1 }),
 		profile: { ...neurram, die },
 		provenance: { ...provenance, seed },
@@ -140,13 +146,13 @@ async function mapGraph(
 async function mapMachine(
 	machine: BoltzmannMachine,
 	from: string,
-	{ seed, die, count, strategy, together, biasRows }: Settings,
+	{ seed, die, count, biasRows, strategy, together, longest, widest }: Settings,
 ): Promise<{ compiled: Compiled; notes: string[] }> {
 	const data = await openData(from, { part: "train" });
 	const largest = machine.weights.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 	const compiled = compileBoltzmann(machine, {
 		...drawVisible(data, machine.visible, count, seed),
-		...{ seed, strategy, together, biasRows: biasRows.hidden, biasColumns: biasRows.visible },
+		...{ seed, strategy, together, longest, widest, biasRows: biasRows.hidden, biasColumns: biasRows.visible },
 		weightMost: largest,
 		profile: { ...neurram, die },
 		provenance: { data: data.name },

@@ -56,7 +56,7 @@ const SAMPLES = 512;
 const MOST_INPUTS = 16;
 /** How far a chip may be off its known answer, over what another draw of the samples is off (assumed). */
 const TOLERANCE = 1.5;
-const LEAST_TOLERANCE = 0.1;
+const LEAST_TOLERANCE = 0.25;
 
 /**
  * Maps a restricted Boltzmann machine: four cells a weight, so that both directions through the same cells are differential,
