@@ -39,6 +39,8 @@ export interface XSDeviceOptions {
 	observer?: Observer;
 	origin?: Origin;
 	Camera?: CameraClass;
+	/** What differs from the default settings, beside the above. */
+	settings?: Partial<Settings>;
 	/** With the chip behind the bridge: faults between board and firmware go here. */
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
 	/** Stages of a report are metered steps (on a microcontroller: instructions) instead of microseconds. */
