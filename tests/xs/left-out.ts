@@ -73,6 +73,7 @@ export const LEFT_OUT: Record<string, Record<string, string>> = {
 			"statistics over whole waveforms: minutes",
 	},
 	"emulator/wires.test.ts": { "*": "networks of thousands of nodes solved as the oracle: minutes" },
+	"networks/network-on-chip.test.ts": { "*": "cores of 65,536 cells written and read cell by cell: minutes" },
 	"runtime.test.ts": {
 		"a message is enough to compute it again": "replay is a tool of the host: it parses scenes with URLSearchParams",
 		"a device whose clock was set says the time of day of the capture, and the message is still enough to compute it again":
