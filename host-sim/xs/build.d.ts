@@ -1,6 +1,9 @@
 /** Native executables, 64-bit as the laptop is and 32-bit with the slots of a microcontroller; and the microcontroller itself. */
 export type Build = "native64" | "native32" | "rv32";
 
+/** Debian's packages for the microcontroller. */
+export const RV32_PACKAGES: string;
+
 /** Why a host cannot be had; one line. */
 export class XSUnavailable extends Error {}
 

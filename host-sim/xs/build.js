@@ -21,6 +21,8 @@ const COMMON = [
 const NATIVE = ["-O2", "-DmxParse=1", "-DmxMetering=1"];
 /** The subset of the instruction set that ESP32-C3 (without atomics) and C6 have; optimised for size as the SDK's builds are. */
 const RV32 = ["--specs=picolibc.specs", "--picolibc-buildtype=release", "-march=rv32imac", "-misa-spec=2.2", "-mabi=ilp32", "-mcmodel=medany"];
+/** Debian's. */
+export const RV32_PACKAGES = "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc";
 /** Functions of the engine that host/rv32 has its own of. */
 const WRAPPED = ["fxShare", "fxCStackLimit", "fxNewFunctionName", "fxNewFunctionLength"];
 
@@ -32,7 +34,7 @@ const TARGETS = {
 		cure: "gcc-multilib",
 	},
 	rv32: {
-		...{ compiler: "riscv64-unknown-elf-gcc", folder: "rv32", machine: RV32, cure: "gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf" },
+		...{ compiler: "riscv64-unknown-elf-gcc", folder: "rv32", machine: RV32, cure: RV32_PACKAGES },
 		flags: ["-Os", "-ffunction-sections", "-fdata-sections", "-DmxNoConsole=1"],
 		link: [
 			...["-nostartfiles", `-T${join(HOST, "rv32/memory.ld")}`, "-Wl,--gc-sections"],

@@ -1,9 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { XSUnavailable } from "../build.js";
+import { RV32_PACKAGES, XSUnavailable } from "../build.js";
 
 export const QEMU = "qemu-system-riscv32";
-/** Debian's. */
-export const QEMU_PACKAGE = "qemu-system-misc";
 
 /** What is put into memory before the machine starts. */
 export interface Load {
@@ -36,6 +34,6 @@ export function startQemu(kernel: string, loads: readonly Load[], folder: string
 export function checkQemu(): void {
 	if (spawnSync(QEMU, ["--version"], { stdio: "ignore" }).status !== 0)
 		throw new XSUnavailable(
-			`the microcontroller is not emulated: no ${QEMU} (Debian: apt-get install ${QEMU_PACKAGE})`,
+			`the microcontroller is not emulated: no ${QEMU} (Debian: apt-get install ${RV32_PACKAGES})`,
 		);
 }
