@@ -1,15 +1,11 @@
 import type { Graph, GraphNode, LongShortTermMemoryLimits, Operation, Padding, Shape } from "../network/graph";
 import { NO_PADDING, samePadding, windowShape } from "../network/window-shape";
 import type { NpyArray } from "../npy";
+import { CheckpointArrays } from "./checkpoint-arrays";
 import type { DescribedNode, DescribedOperation, Description } from "./description";
 import { ImportError } from "./import-error";
 
 type Arrays = ReadonlyMap<string, NpyArray>;
-interface Tensor {
-	shape: number[];
-	values: Float32Array;
-}
-
 const KERAS_EPSILON = 1e-3;
 const INPUT = "input";
 
@@ -51,12 +47,12 @@ export function graphFromCheckpoint(arrays: Arrays, { name, labels, input, nodes
 
 /** Makes one node of its description. */
 class Maker {
-	readonly #arrays: Arrays;
+	readonly #arrays: CheckpointArrays;
 	readonly #name: string;
 	readonly #operation: DescribedOperation;
 
 	constructor(arrays: Arrays, node: DescribedNode) {
-		this.#arrays = arrays;
+		this.#arrays = new CheckpointArrays(arrays, node.name, node.operation.kind);
 		this.#name = node.name;
 		this.#operation = node.operation;
 	}
@@ -64,16 +60,17 @@ class Maker {
 	make(sources: readonly Shape[]): Pick<GraphNode, "operation" | "shape"> {
 		const described = this.#operation;
 		const [source] = sources;
-		if (described.kind !== "add" && sources.length !== 1) throw this.#wrong(`takes one value, not ${sources.length}`);
+		if (described.kind !== "add" && sources.length !== 1)
+			throw this.#arrays.wrong(`takes one value, not ${sources.length}`);
 		switch (described.kind) {
 			case "convolution": {
-				const kernel = this.#clipped(this.#tensor(described.kernel, 4), described.clip);
+				const kernel = this.#arrays.clipped(this.#arrays.tensor(described.kernel, 4), described.clip);
 				const [kernelHeight, kernelWidth, channels, filters] = kernel.shape;
 				if (channels !== source.channels)
-					throw this.#wrong(`has a kernel for ${channels} channels, its input has ${source.channels}`);
+					throw this.#arrays.wrong(`has a kernel for ${channels} channels, its input has ${source.channels}`);
 				const stride = this.#whole(described.stride ?? 1, "stride");
 				const padding = this.#padding(described.padding ?? "same", source, kernelHeight, kernelWidth, stride);
-				const bias = this.#vector(described.bias, filters, 0);
+				const bias = this.#arrays.vector(described.bias, filters, 0);
 				const operation: Operation = {
 					kind: "convolution",
 					kernel: kernel.values,
@@ -89,11 +86,11 @@ class Maker {
 				};
 			}
 			case "dense": {
-				const weights = this.#clipped(this.#tensor(described.weights, 2), described.clip);
+				const weights = this.#arrays.clipped(this.#arrays.tensor(described.weights, 2), described.clip);
 				const [inputs, channels] = weights.shape;
 				const size = source.height * source.width * source.channels;
-				if (inputs !== size) throw this.#wrong(`has weights for ${inputs} numbers, its input has ${size}`);
-				const bias = this.#limited(this.#vector(described.bias, channels, 0), described.biasClip);
+				if (inputs !== size) throw this.#arrays.wrong(`has weights for ${inputs} numbers, its input has ${size}`);
+				const bias = this.#arrays.limited(this.#arrays.vector(described.bias, channels, 0), described.biasClip);
 				return {
 					operation: { kind: "dense", weights: weights.values, bias },
 					shape: { height: 1, width: 1, channels },
@@ -103,26 +100,26 @@ class Maker {
 				const { channels } = source;
 				const operation: Operation = {
 					kind: "normalization",
-					gamma: this.#vector(described.gamma, channels, 1),
-					beta: this.#vector(described.beta, channels, 0),
-					mean: this.#vector(described.mean, channels, 0),
-					variance: this.#vector(described.variance, channels, 1),
-					epsilon: this.#number(described.epsilon ?? KERAS_EPSILON, "epsilon"),
+					gamma: this.#arrays.vector(described.gamma, channels, 1),
+					beta: this.#arrays.vector(described.beta, channels, 0),
+					mean: this.#arrays.vector(described.mean, channels, 0),
+					variance: this.#arrays.vector(described.variance, channels, 1),
+					epsilon: this.#arrays.number(described.epsilon ?? KERAS_EPSILON, "epsilon"),
 				};
 				return { operation, shape: source };
 			}
 			case "quantization": {
 				const { bits, signed = false } = described;
 				if (!Number.isInteger(bits) || bits < (signed ? 2 : 1) || bits > 16)
-					throw this.#wrong("has no bits from 1 to 16");
-				const most = this.#number(described.most, "most");
-				if (!(most > 0)) throw this.#wrong("has a range that is not above 0");
+					throw this.#arrays.wrong("has no bits from 1 to 16");
+				const most = this.#arrays.number(described.most, "most");
+				if (!(most > 0)) throw this.#arrays.wrong("has a range that is not above 0");
 				return { operation: { kind: "quantization", bits, signed, most }, shape: source };
 			}
 			case "clip": {
-				const least = this.#number(described.least, "least");
-				const most = this.#number(described.most, "most");
-				if (!(least <= most)) throw this.#wrong(`clips from ${least} to ${most}`);
+				const least = this.#arrays.number(described.least, "least");
+				const most = this.#arrays.number(described.most, "most");
+				if (!(least <= most)) throw this.#arrays.wrong(`clips from ${least} to ${most}`);
 				return { operation: { kind: "clip", least, most }, shape: source };
 			}
 			case "relu":
@@ -135,7 +132,7 @@ class Maker {
 							shape.height !== source.height || shape.width !== source.width || shape.channels !== source.channels,
 					)
 				)
-					throw this.#wrong("adds values of different shapes");
+					throw this.#arrays.wrong("adds values of different shapes");
 				return { operation: { kind: "add" }, shape: source };
 			case "flatten":
 				return {
@@ -165,26 +162,26 @@ class Maker {
 		described: DescribedOperation & { kind: "lstm" },
 		source: Shape,
 	): Pick<GraphNode, "operation" | "shape"> {
-		const input = this.#clipped(this.#tensor(described.inputWeights, 2), described.clip);
-		const state = this.#clipped(this.#tensor(described.hiddenWeights, 2), described.clip);
+		const input = this.#arrays.clipped(this.#arrays.tensor(described.inputWeights, 2), described.clip);
+		const state = this.#arrays.clipped(this.#arrays.tensor(described.hiddenWeights, 2), described.clip);
 		const [hidden, gates] = state.shape;
 		const inputs = source.width * source.channels;
 		if (gates !== 4 * hidden)
-			throw this.#wrong(`has hidden weights ${hidden} x ${gates}, not ${hidden} x ${4 * hidden}`);
+			throw this.#arrays.wrong(`has hidden weights ${hidden} x ${gates}, not ${hidden} x ${4 * hidden}`);
 		if (input.shape[0] !== inputs || input.shape[1] !== gates)
-			throw this.#wrong(`has input weights ${input.shape.join(" x ")}, not ${inputs} x ${gates}`);
+			throw this.#arrays.wrong(`has input weights ${input.shape.join(" x ")}, not ${inputs} x ${gates}`);
 		const limit = (name: keyof LongShortTermMemoryLimits): number =>
-			this.#number(described.limits?.[name] ?? Number.POSITIVE_INFINITY, name);
+			this.#arrays.number(described.limits?.[name] ?? Number.POSITIVE_INFINITY, name);
 		const operation: Operation = {
 			kind: "lstm",
 			hidden,
 			inputWeights: input.values,
-			inputBias: this.#limited(this.#vector(described.inputBias, gates, 0), described.biasClip),
+			inputBias: this.#arrays.limited(this.#arrays.vector(described.inputBias, gates, 0), described.biasClip),
 			hiddenWeights: state.values,
-			hiddenBias: this.#limited(this.#vector(described.hiddenBias, gates, 0), described.biasClip),
+			hiddenBias: this.#arrays.limited(this.#arrays.vector(described.hiddenBias, gates, 0), described.biasClip),
 			inputBits: described.inputBits ?? 0,
-			inputMost: this.#number(described.inputMost ?? Number.POSITIVE_INFINITY, "inputMost"),
-			hiddenMost: this.#number(described.hiddenMost ?? Number.POSITIVE_INFINITY, "hiddenMost"),
+			inputMost: this.#arrays.number(described.inputMost ?? Number.POSITIVE_INFINITY, "inputMost"),
+			hiddenMost: this.#arrays.number(described.hiddenMost ?? Number.POSITIVE_INFINITY, "hiddenMost"),
 			limits: {
 				a3: limit("a3"),
 				a4: limit("a4"),
@@ -202,62 +199,9 @@ class Maker {
 		return { operation, shape: { height: 1, width: 1, channels: hidden } };
 	}
 
-	/** An array, or one block of it: "name" or "name[2]". @param rank of what is wanted */
-	#tensor(name: unknown, rank: number): Tensor {
-		if (typeof name !== "string") throw this.#wrong("names no array where it needs one");
-		const [, plain, block] = /^(.*?)(?:\[(\d{1,9})\])?$/.exec(name) ?? [];
-		const array = this.#arrays.get(plain);
-		if (!array)
-			throw new ImportError(
-				"import-damaged",
-				`${this.#name} takes the array ${JSON.stringify(plain)}, which is not in the archive: it has ${[...this.#arrays.keys()].slice(0, 8).join(", ")}`,
-			);
-		if (!(array.values instanceof Float32Array || array.values instanceof Float64Array))
-			throw this.#wrong(`takes ${plain} of type ${array.type}, which is no floating-point array`);
-		let { shape } = array;
-		let values = Float32Array.from(array.values);
-		if (block !== undefined) {
-			const size = shape.slice(1).reduce((product, extent) => product * extent, 1);
-			if (!(Number(block) < shape[0]))
-				throw this.#wrong(`takes block ${block} of ${plain}, which has ${shape[0] ?? 0}`);
-			values = values.slice(Number(block) * size, (Number(block) + 1) * size);
-			shape = shape.slice(1);
-		}
-		// a bias may be kept as 1 x n, a single number as one of any rank
-		while (shape.length > rank && shape[0] === 1) shape = shape.slice(1);
-		if (shape.length !== rank)
-			throw this.#wrong(`takes ${plain} of shape ${shape.join(" x ")}, which has not ${rank} axes`);
-		if (values.some(value => !Number.isFinite(value)))
-			throw this.#wrong(`takes ${plain}, which has numbers that are not finite`);
-		return { shape, values };
-	}
-
-	#vector(name: unknown, length: number, fallback: number): Float32Array {
-		if (name === undefined) return new Float32Array(length).fill(fallback);
-		const { values } = this.#tensor(name, 1);
-		if (values.length !== length) throw this.#wrong(`takes ${String(name)} of ${values.length} numbers, not ${length}`);
-		return values;
-	}
-
-	/** A number, or the array that holds it; "-name" is its negative. */
-	#number(value: unknown, field: string): number {
-		if (typeof value === "number" && !Number.isNaN(value)) return value;
-		if (typeof value !== "string") throw this.#wrong(`has no ${field} that is a number or the name of an array`);
-		const negative = value.startsWith("-");
-		const { values } = this.#tensor(negative ? value.slice(1) : value, 0 + (this.#isScalar(value, negative) ? 0 : 1));
-		if (values.length !== 1) throw this.#wrong(`takes ${value} as its ${field}, which has ${values.length} numbers`);
-		return negative ? -values[0] : values[0];
-	}
-
-	#isScalar(value: string, negative: boolean): boolean {
-		const [, plain, block] = /^(.*?)(?:\[(\d{1,9})\])?$/.exec(negative ? value.slice(1) : value) ?? [];
-		const rank = this.#arrays.get(plain)?.shape.length ?? 0;
-		return rank - (block === undefined ? 0 : 1) === 0;
-	}
-
 	#whole(value: unknown, field: string): number {
 		if (!Number.isInteger(value) || !((value as number) >= 1))
-			throw this.#wrong(`has no ${field} that is a whole number above 0`);
+			throw this.#arrays.wrong(`has no ${field} that is a whole number above 0`);
 		return value as number;
 	}
 
@@ -268,25 +212,11 @@ class Maker {
 			const [top, left, bottom, right] = padding as number[];
 			return { top, left, bottom, right };
 		}
-		throw this.#wrong('has a padding that is not "same", "none" or [top, left, bottom, right]');
+		throw this.#arrays.wrong('has a padding that is not "same", "none" or [top, left, bottom, right]');
 	}
 
 	#fits(shape: Shape): Shape {
-		if (shape.height < 1 || shape.width < 1) throw this.#wrong("has a window larger than its input");
+		if (shape.height < 1 || shape.width < 1) throw this.#arrays.wrong("has a window larger than its input");
 		return shape;
-	}
-
-	#clipped(tensor: Tensor, limit: unknown): Tensor {
-		return { shape: tensor.shape, values: this.#limited(tensor.values, limit) };
-	}
-
-	#limited(values: Float32Array, limit: unknown): Float32Array {
-		if (limit === undefined) return values;
-		const most = this.#number(limit, "clip");
-		return values.map(value => Math.min(Math.max(value, -most), most));
-	}
-
-	#wrong(words: string): ImportError {
-		return new ImportError("import-shape", `${this.#name} (${this.#operation.kind}) ${words}`);
 	}
 }
