@@ -5,12 +5,12 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { XSUnavailable } from "../../host-sim/xs/build.js";
 import type { Placement } from "../../host-sim/xs/protocol";
 import { endurance } from "./endurance";
-import { type Budget, measureLetters } from "./measure";
+import { type Budget, hold } from "./hold";
+import { measureLetters } from "./measure";
 import { budgetOfMicrocontroller } from "./rv32";
 import { longRuns } from "./rv32-long";
 
 const FILE = new URL("./letters.json", import.meta.url);
-const TOLERANCE = 1.02;
 
 const limits: Record<string, Budget> = JSON.parse(readFileSync(FILE, "utf8"));
 const measured: Record<string, Budget> = {};
@@ -22,14 +22,8 @@ try {
 	for (const placement of ["emulated", "silicon"] satisfies Placement[]) {
 		const budget = await measureLetters(placement);
 		measured[placement] = budget;
-		process.stdout.write(`\nletters, chip ${placement === "emulated" ? "emulated in XS" : "behind the bus"}\n`);
-		for (const [name, value] of Object.entries(budget)) {
-			const limit = limits[placement]?.[name];
-			const isOver = limit === undefined || value > limit * TOLERANCE;
-			if (isOver) failed++;
-			const words = limit === undefined ? "no limit" : `limit ${limit}${isOver ? ": OVER" : ""}`;
-			process.stdout.write(`  ${name.padEnd(34)}${String(value).padStart(10)}   ${words}\n`);
-		}
+		const where = placement === "emulated" ? "emulated in XS" : "behind the bus";
+		failed += hold(`letters, chip ${where}`, budget, limits[placement]);
 	}
 } catch (error) {
 	if (!(error instanceof XSUnavailable)) throw error;

@@ -3,9 +3,7 @@ import type { Figures } from "../../host-sim/xs/device";
 import type { MachineSizes } from "../../host-sim/xs/machine";
 import type { Placement } from "../../host-sim/xs/protocol";
 import { runXSDevice } from "../support/xs-device";
-
-/** What is held to a limit: name to number, all of them the smaller the better. */
-export type Budget = Record<string, number>;
+import type { Budget } from "./hold";
 
 const FRAMES = 100;
 /** By then every buffer is made and every branch of a good frame was taken. */
