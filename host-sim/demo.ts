@@ -56,6 +56,8 @@ export interface DemoOptions {
 const LOOPBACK = "127.0.0.1";
 /** With --frames, how long nothing may happen before it is given up, milliseconds; a frame on the emulated microcontroller takes seconds. */
 const PATIENCE_MS = { node: 10_000, xs: 10_000, rv32: 60_000 };
+/** The same for a network, which engines without compiler write into the chip cell by cell. */
+const NETWORK_PATIENCE_MS = { node: 30_000, xs: 60_000, rv32: 600_000 };
 /** How long the device gets to say goodbye, milliseconds. */
 const FAREWELL_MS = 3000;
 
@@ -287,7 +289,8 @@ class DemoRun {
 	}
 
 	get #patienceMs(): number {
-		return PATIENCE_MS[this.#options.engine ?? "node"];
+		const patience = this.#options.outfit?.kind === "network" ? NETWORK_PATIENCE_MS : PATIENCE_MS;
+		return patience[this.#options.engine ?? "node"];
 	}
 
 	/** Where a number of frames was asked for, silence is a failure after a while. */

@@ -45,7 +45,7 @@ export function frameView(
 	height: number,
 ): Line[] {
 	const body = record ? frameLines(record, width) : [[span("  waiting for the first frame", "quiet")]];
-	const lines = [heading(setting, width), BLANK, ...body, BLANK, footer(totals, width)];
+	const lines = [heading(setting, width), BLANK, ...body, BLANK, footer(totals, width, record?.result.kind)];
 	return fit(lines, height).map(line => cut(line, width));
 }
 
@@ -145,7 +145,7 @@ function label(text: string): Span {
 	return span(`  ${text.padEnd(9)}`, "quiet");
 }
 
-function footer(totals: Totals, width: number): Line {
+function footer(totals: Totals, width: number, kind?: string): Line {
 	const { frames, acknowledged, received, right, expected, damaged } = totals;
 	const parts: Line[] = [
 		[span(plural(frames, "frame"))],
@@ -153,7 +153,7 @@ function footer(totals: Totals, width: number): Line {
 		[span(`${received} received`)],
 		[span("Ctrl-C ends", "quiet")],
 	];
-	if (expected > 0) parts.splice(3, 0, [span(`${right}/${expected} letters right`)]);
+	if (expected > 0) parts.splice(3, 0, [span(`${right}/${expected}${kind === "network" ? "" : " letters"} right`)]);
 	if (damaged !== undefined) parts.splice(2, 1, [span(`${damaged} damaged SPI transactions`, "weak")]);
 	return fitting(parts, width);
 }
