@@ -75,6 +75,28 @@ test("a flattened image keeps its meaning: channels first there, last here", () 
 	assert.equal(run(bytes, [0, 1, 2, 3, 4, 5, 6, 7]), [13]);
 });
 
+test("a file with channels last, as converters from Keras write it, is read without turning anything", () => {
+	const bytes = onnxFile({
+		input: [1, 2, 2, 3],
+		nodes: [
+			{ op: "Transpose", inputs: ["x"], attributes: { perm: [0, 3, 1, 2] } },
+			{ op: "Conv", inputs: ["v1", "w"] },
+			{ op: "Transpose", inputs: ["v2"], attributes: { perm: [0, 2, 3, 1] } },
+			{ op: "Reshape", inputs: ["v3", "shape"] },
+			{ op: "MatMul", inputs: ["v4", "d"] },
+		],
+		constants: {
+			w: { dims: [2, 3, 1, 1], floats: [1, 0, 0, 0, 0, 1] },
+			shape: { dims: [2], ints: [-1, 8] },
+			d: { dims: [8, 1], floats: [0, 0, 0, 0, 0, 1, 0, 0] },
+		},
+	});
+	const { graph } = importOnnx(bytes);
+	assert.equal({ ...graph.input, zero: 0 }, { height: 2, width: 2, channels: 3, zero: 0, scale: 255 });
+	// second filter (the third channel) at row 1, column 0
+	assert.equal(run(bytes, [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]), [8]);
+});
+
 test("groups, gaps and uneven padding of convolutions are those of ONNX", () => {
 	const bytes = onnxFile({
 		input: [1, 2, 3, 3],
@@ -301,7 +323,7 @@ test("whatever bytes come, they are a network or an error with a name", () => {
 	const random = new Random(41);
 	const outcomes = new Map<string, number>();
 	const sources = ["cnn", "cnn-folded", "sequence", "sequence-dynamic"].map(fixture);
-	for (let n = 0; n < 2000; n++) {
+	for (let n = 0; n < 1000; n++) {
 		const bytes = sources[n % sources.length].slice();
 		const end = n % 5 === 0 ? random.below(bytes.length) : bytes.length;
 		for (let k = random.below(4); k >= 0; k--) bytes[random.below(bytes.length)] = random.below(256);
@@ -317,7 +339,7 @@ test("whatever bytes come, they are a network or an error with a name", () => {
 	for (const code of ["imported", "import-damaged", "import-unsupported", "import-shape"])
 		assert.ok(outcomes.has(code), code);
 	console.log(
-		`measured: 2000 damaged ONNX files: ${[...outcomes].map(([code, count]) => `${count} ${code}`).join(", ")}`,
+		`measured: 1000 damaged ONNX files: ${[...outcomes].map(([code, count]) => `${count} ${code}`).join(", ")}`,
 	);
 });
 
