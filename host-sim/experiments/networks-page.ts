@@ -17,7 +17,7 @@ bias rows, segments of at most 100 logical rows), programmed by the chip's write
 column from 512 inputs that training examples make in each layer, then run on the test set layer by layer, the cores of a
 layer one after the other, as the authors did. Training clips of the keywords are not at hand: 32 test clips, without their
 classes, stand in. Each imperfection alone is added to an ideal chip, whose converters are 16 times finer over twice the
-range; its figure says what the mapping alone costs. Seed 1, die 1; other dies and seeds vary by some tenths of a point.`;
+range; its figure says what the mapping alone costs. One die, one seed: another chip and another draw come out somewhat otherwise.`;
 
 /** The part of docs/fidelity.md about networks, between its marks. */
 export function networksPart(record: NetworksRecord): string {
