@@ -15,6 +15,13 @@ export const Major = {
 	simple: 7,
 } as const;
 
+/** Places in the record of a level: items it still needs, whether it is a map, where its last key begins and ends. */
+const REMAINING = 0;
+const IS_MAP = 1;
+const KEY_START = 2;
+const KEY_END = 3;
+const LEVEL = 4;
+
 /**
  * Where a document stands: how many items each open array or map still needs, and the last key of each map.
  * Reader and writer share it, so both hold to the same rules: one top-level item, keys that are integers or text,
@@ -23,10 +30,8 @@ export const Major = {
 export class CborNesting {
 	#depth = 0;
 	#complete = false;
-	readonly #remaining = new Float64Array(MAXIMUM_DEPTH);
-	readonly #isMap = new Uint8Array(MAXIMUM_DEPTH);
-	readonly #keyStart = new Uint32Array(MAXIMUM_DEPTH);
-	readonly #keyEnd = new Uint32Array(MAXIMUM_DEPTH);
+	/** Four numbers a level, in one array: on XS an array takes more memory than these numbers. */
+	readonly #levels = new Float64Array(LEVEL * MAXIMUM_DEPTH);
 
 	reset(): void {
 		this.#depth = 0;
@@ -40,12 +45,17 @@ export class CborNesting {
 
 	/** Items (a map's pairs count twice) that the innermost open array or map still needs; 0 when none is open. */
 	get remaining(): number {
-		return this.#depth ? this.#remaining[this.#depth - 1] : 0;
+		return this.#depth ? this.#levels[this.#top + REMAINING] : 0;
 	}
 
 	get #atKey(): boolean {
-		const top = this.#depth - 1;
-		return top >= 0 && this.#isMap[top] === 1 && this.#remaining[top] % 2 === 0;
+		const top = this.#top;
+		return top >= 0 && this.#levels[top + IS_MAP] === 1 && this.#levels[top + REMAINING] % 2 === 0;
+	}
+
+	/** Where the innermost open level's record is. */
+	get #top(): number {
+		return LEVEL * (this.#depth - 1);
 	}
 
 	/** Checks that an item of this major type may come next. */
@@ -59,10 +69,10 @@ export class CborNesting {
 	/** Counts an item other than an array or map that lies at `start`..`end`; as a key it must follow the one before it. */
 	item(bytes: Uint8Array, start: number, end: number): void {
 		if (this.#atKey) {
-			const top = this.#depth - 1;
-			if (this.#keyEnd[top] > 0) this.#checkOrder(bytes, start, end);
-			this.#keyStart[top] = start;
-			this.#keyEnd[top] = end;
+			const top = this.#top;
+			if (this.#levels[top + KEY_END] > 0) this.#checkOrder(bytes, start, end);
+			this.#levels[top + KEY_START] = start;
+			this.#levels[top + KEY_END] = end;
 		}
 		this.#count();
 	}
@@ -75,24 +85,24 @@ export class CborNesting {
 			this.#count();
 			return;
 		}
-		const top = this.#depth++;
-		this.#remaining[top] = items;
-		this.#isMap[top] = isMap ? 1 : 0;
-		this.#keyEnd[top] = 0;
+		this.#depth++;
+		const top = this.#top;
+		this.#levels[top + REMAINING] = items;
+		this.#levels[top + IS_MAP] = isMap ? 1 : 0;
+		this.#levels[top + KEY_END] = 0;
 	}
 
 	#count(): void {
 		while (this.#depth > 0) {
-			if (--this.#remaining[this.#depth - 1] > 0) return;
+			if (--this.#levels[this.#top + REMAINING] > 0) return;
 			this.#depth--;
 		}
 		this.#complete = true;
 	}
 
 	#checkOrder(bytes: Uint8Array, start: number, end: number): void {
-		const top = this.#depth - 1;
-		const previous = this.#keyStart[top];
-		const previousLength = this.#keyEnd[top] - previous;
+		const previous = this.#levels[this.#top + KEY_START];
+		const previousLength = this.#levels[this.#top + KEY_END] - previous;
 		const length = end - start;
 		for (let i = 0; i < length && i < previousLength; i++) {
 			const difference = bytes[start + i] - bytes[previous + i];

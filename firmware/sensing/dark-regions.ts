@@ -4,6 +4,12 @@ import { type LocalThreshold, TILE } from "./local-threshold";
 const MAXIMUM_REGIONS = 8;
 const NONE = -1;
 
+/** Places in the record of a run: where it begins and ends, and its region's label. */
+const START = 0;
+const END = 1;
+const LABEL = 2;
+const RUN = 3;
+
 /** Places of a region's extremes in its record of eight numbers. */
 const MIN_SUM = 0;
 const MIN_SUM_DIFFERENCE = 1;
@@ -27,17 +33,15 @@ export class DarkRegions {
 	readonly #parent: Int16Array;
 	readonly #extremes: Int16Array;
 	readonly #marked: Uint8Array;
-	readonly #free: Int16Array;
-	#freeCount = 0;
+	/** Labels that name no region, and where to look for the next. */
+	#free = 0;
+	#next = 0;
 	readonly #sizes = new Int16Array(MAXIMUM_REGIONS);
-	#starts: Int16Array;
-	#ends: Int16Array;
-	#labels: Int16Array;
-	#runs = 0;
-	#lastStarts: Int16Array;
-	#lastEnds: Int16Array;
-	#lastLabels: Int16Array;
-	#lastRuns = 0;
+	/** Runs of the row, and of the one above it. */
+	#runs: Int16Array;
+	#count = 0;
+	#lastRuns: Int16Array;
+	#lastCount = 0;
 
 	/** @param leastSide smallest side of a region of interest in pixels. */
 	constructor(width: number, leastSide: number) {
@@ -48,26 +52,21 @@ export class DarkRegions {
 		this.#parent = new Int16Array(labels);
 		this.#extremes = new Int16Array(8 * labels);
 		this.#marked = new Uint8Array(labels);
-		this.#free = new Int16Array(labels);
-		this.#starts = new Int16Array(runs);
-		this.#ends = new Int16Array(runs);
-		this.#labels = new Int16Array(runs);
-		this.#lastStarts = new Int16Array(runs);
-		this.#lastEnds = new Int16Array(runs);
-		this.#lastLabels = new Int16Array(runs);
+		this.#runs = new Int16Array(RUN * runs);
+		this.#lastRuns = new Int16Array(RUN * runs);
 	}
 
 	/** Finds the large dark regions of a picture. @param gray as `threshold` wants it. */
 	find(gray: Uint8Array, threshold: LocalThreshold): void {
 		const labels = this.#parent.length;
 		this.#parent.fill(NONE);
-		for (let i = 0; i < labels; i++) this.#free[i] = labels - 1 - i;
-		this.#freeCount = labels;
-		this.#lastRuns = 0;
+		this.#free = labels;
+		this.#next = 0;
+		this.#lastCount = 0;
 		this.count = 0;
 		for (let y = 0; y < threshold.height; y++) {
 			this.#findRuns(threshold, threshold.prepare(gray, y));
-			for (let run = 0, last = 0; run < this.#runs; run++) last = this.#joinRun(run, last, y);
+			for (let run = 0, last = 0; run < this.#count; run++) last = this.#joinRun(run, last, y);
 			this.#swapRows();
 		}
 		for (let label = 0; label < labels; label++) if (this.#parent[label] === label) this.#report(label);
@@ -76,7 +75,8 @@ export class DarkRegions {
 	/** @param row where it begins in the threshold's smoothed rows. */
 	#findRuns(threshold: LocalThreshold, row: number): void {
 		const { smooth, levels, width } = threshold;
-		let runs = 0;
+		const runs = this.#runs;
+		let at = 0;
 		let inside = false;
 		let dark = false;
 		let level = 0;
@@ -87,28 +87,36 @@ export class DarkRegions {
 			}
 			dark = smooth[row + x] < level;
 			if (dark === inside) continue;
-			if (dark) this.#starts[runs] = x;
-			else this.#ends[runs++] = x - 1;
+			if (dark) runs[at + START] = x;
+			else {
+				runs[at + END] = x - 1;
+				at += RUN;
+			}
 			inside = dark;
 		}
-		if (inside) this.#ends[runs++] = width - 1;
-		this.#runs = runs;
+		if (inside) {
+			runs[at + END] = width - 1;
+			at += RUN;
+		}
+		this.#count = at / RUN;
 	}
 
 	/** Joins a run with the runs above that touch it; returns the first of them that the next run may touch too. */
 	#joinRun(run: number, first: number, y: number): number {
-		const start = this.#starts[run];
-		const end = this.#ends[run];
+		const above = this.#lastRuns;
+		const count = this.#lastCount;
+		const start = this.#runs[RUN * run + START];
+		const end = this.#runs[RUN * run + END];
 		let label = NONE;
 		let last = first;
-		while (last < this.#lastRuns && this.#lastEnds[last] < start - 1) last++;
+		while (last < count && above[RUN * last + END] < start - 1) last++;
 		let touching = last;
-		for (; touching < this.#lastRuns && this.#lastStarts[touching] <= end + 1; touching++) {
-			const above = this.#root(this.#lastLabels[touching]);
-			label = label === NONE ? above : this.#unite(label, above);
+		for (; touching < count && above[RUN * touching + START] <= end + 1; touching++) {
+			const other = this.#root(above[RUN * touching + LABEL]);
+			label = label === NONE ? other : this.#unite(label, other);
 		}
 		if (label === NONE) label = this.#take(run);
-		this.#labels[run] = label;
+		this.#runs[RUN * run + LABEL] = label;
 		this.#extend(label, start, end, y);
 		return touching > last ? touching - 1 : last;
 	}
@@ -162,9 +170,12 @@ export class DarkRegions {
 
 	/** A fresh label for `run`. */
 	#take(run: number): number {
-		if (this.#freeCount === 0) this.#recycle(run);
-		const label = this.#free[--this.#freeCount];
-		this.#parent[label] = label;
+		const parent = this.#parent;
+		if (this.#free === 0) this.#recycle(run);
+		while (parent[this.#next] !== NONE) this.#next = this.#next + 1 < parent.length ? this.#next + 1 : 0;
+		const label = this.#next;
+		this.#free--;
+		parent[label] = label;
 		const at = label * 8;
 		this.#extremes[at + MIN_SUM] = this.#extremes[at + MIN_DIFFERENCE] = 32767;
 		this.#extremes[at + MAX_SUM] = this.#extremes[at + MAX_DIFFERENCE] = -32768;
@@ -174,21 +185,21 @@ export class DarkRegions {
 	/** Frees every label that no run of this row (before `run`) or the last names: at least one. */
 	#recycle(run: number): void {
 		this.#marked.fill(0);
-		this.#mark(this.#lastLabels, this.#lastRuns);
-		this.#mark(this.#labels, run);
+		this.#mark(this.#lastRuns, this.#lastCount);
+		this.#mark(this.#runs, run);
 		for (let label = 0; label < this.#parent.length; label++) {
-			if (this.#parent[label] === NONE || this.#marked[label] === 1) continue;
+			if (this.#marked[label] === 1) continue;
 			if (this.#parent[label] === label) this.#report(label);
 			this.#parent[label] = NONE;
-			this.#free[this.#freeCount++] = label;
+			this.#free++;
 		}
 	}
 
-	/** Marks the roots of the first `count` labels, and lets the labels name their roots directly. */
-	#mark(labels: Int16Array, count: number): void {
-		for (let i = 0; i < count; i++) {
-			const root = this.#root(labels[i]);
-			labels[i] = root;
+	/** Marks the roots of the first `count` runs' labels, and lets the runs name their roots directly. */
+	#mark(runs: Int16Array, count: number): void {
+		for (let at = LABEL; at < RUN * count; at += RUN) {
+			const root = this.#root(runs[at]);
+			runs[at] = root;
 			this.#marked[root] = 1;
 		}
 	}
@@ -203,16 +214,10 @@ export class DarkRegions {
 	}
 
 	#swapRows(): void {
-		const starts = this.#lastStarts;
-		const ends = this.#lastEnds;
-		const labels = this.#lastLabels;
-		this.#lastStarts = this.#starts;
-		this.#lastEnds = this.#ends;
-		this.#lastLabels = this.#labels;
+		const runs = this.#lastRuns;
 		this.#lastRuns = this.#runs;
-		this.#starts = starts;
-		this.#ends = ends;
-		this.#labels = labels;
+		this.#lastCount = this.#count;
+		this.#runs = runs;
 	}
 
 	/** Puts a finished region, if it is large, into the list, which is kept largest first. */
