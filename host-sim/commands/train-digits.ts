@@ -95,16 +95,20 @@ export async function runDigits(values: Values<typeof DIGITS_OPTIONS>, seed: num
 
 /** Of the comparison: short enough that all trainings and chips take some minutes. */
 const COMPARED = {
-	pictures: 10_000,
+	pictures: 20_000,
 	epochs: 8,
-	trainingNoise: [0, 0.15],
+	ways: [
+		{ noise: 0, range: 0 },
+		{ noise: 0, range: DIGITS_RECIPE.range },
+		{ noise: 0.15, range: DIGITS_RECIPE.range },
+	],
 	levels: [0.05, 0.1, 0.15, 0.2, 0.3],
 	draws: 3,
 	/** Test pictures of each draw. */
 	trial: 2000,
 };
 /** Dies of the emulated chip. */
-const DIES = [11, 12];
+const DIES = [11, 12, 13];
 
 async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promise<number> {
 	try {
@@ -116,7 +120,7 @@ async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promi
 			train,
 			test,
 			recipe: short,
-			trainingNoise: COMPARED.trainingNoise,
+			ways: COMPARED.ways,
 			levels: COMPARED.levels,
 			draws: COMPARED.draws,
 			trial: COMPARED.trial,
@@ -125,7 +129,7 @@ async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promi
 			onProgress: words => void process.stderr.write(`${words}\n`),
 		});
 		const kept: NoiseComparison = {
-			recipe: `${train.count} pictures of ${whole.name}, seed ${recipe.seed}: ${recipeText(short)}; only the weight noise differs`,
+			recipe: `${train.count} pictures of ${whole.name}, seed ${recipe.seed}: ${short.epochs} epochs of ${short.optimizer} ${short.rate} to ${short.lastRate}; with weight noise of ${COMPARED.ways[2].noise} of a layer's largest weight and weights within ${short.range} root mean squares, with that range alone, and plain, all else the same`,
 			levels: COMPARED.levels,
 			dies: DIES,
 			pictures: test.count,

@@ -100,23 +100,23 @@ test("data of another size is refused, and says what is wanted", () => {
 	);
 });
 
-test("a kept comparison becomes rows that fail where noise did not help", () => {
+test("a kept comparison becomes rows that fail where noise did not help as it should", () => {
 	const kept: NoiseComparison = {
 		recipe: "",
 		levels: [0.1, 0.2],
 		dies: [1, 2],
 		pictures: 100,
 		trained: [
-			{ noise: 0, software: 99, noisy: [90, 60], chip: [97, 98] },
-			{ noise: 0.2, software: 98.5, noisy: [97, 95], chip: [98.5, 98.5] },
+			{ noise: 0, range: 0, software: 99, noisy: [90, 60], chip: [97, 98] },
+			{ noise: 0.2, range: 2.5, software: 98.5, noisy: [89, 95], chip: [98.5, 98.5] },
 		],
 	};
 	const { rows, plot } = noiseComparisonResult(kept);
 	const gain = rows.find(({ quantity }) => quantity === "weight noise 0.2, chip, gain over plain")!;
 	assert.is(gain.measured, 1);
 	assert.ok(rows.every(({ pass }) => pass));
-	assert.equal(plot.series[1].y, [98.5, 97, 95]);
-	kept.trained[1].chip = [97, 97];
+	assert.equal(plot.series[1].y, [98.5, 89, 95]);
+	kept.trained[1].noisy = [97, 59];
 	assert.not(noiseComparisonResult(kept).rows.every(({ pass }) => pass));
 });
 
