@@ -1,5 +1,5 @@
-/** Native executables, 64-bit as the laptop is and 32-bit with the slots of a microcontroller; and the microcontroller itself. */
-export type Build = "native64" | "native32" | "rv32";
+/** Native executables, 64-bit as the laptop is and 32-bit with the slots of a microcontroller, the latter under the address sanitizer too; and the microcontroller itself. */
+export type Build = "native64" | "native32" | "checked32" | "rv32";
 
 /** Debian's packages for the microcontroller. */
 export const RV32_PACKAGES: string;

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { CompileError, compileAll, digest, filesOf, inPlace, run } from "./compile.js";
 
-/** @typedef {"native64" | "native32" | "rv32"} Build */
+/** @typedef {"native64" | "native32" | "checked32" | "rv32"} Build */
 
 const HOST = fileURLToPath(new URL("host/", import.meta.url));
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
@@ -19,6 +19,9 @@ const COMMON = [
 	...["-DmxRun=1", "-DmxInstrument=1", "-DmxBoundsCheck=1"],
 ];
 const NATIVE = ["-O2", "-DmxParse=1", "-DmxMetering=1"];
+const NATIVE32 = ["-m32", "-msse2", "-mfpmath=sse"];
+/** Every access to memory outside the arena is checked. */
+const CHECKED = ["-fsanitize=address", "-fno-omit-frame-pointer", "-g1"];
 /** The subset of the instruction set that ESP32-C3 (without atomics) and C6 have; optimised for size as the SDK's builds are. */
 const RV32 = ["--specs=picolibc.specs", "--picolibc-buildtype=release", "-march=rv32imac", "-misa-spec=2.2", "-mabi=ilp32", "-mcmodel=medany"];
 /** Debian's. */
@@ -30,7 +33,11 @@ const WRAPPED = ["fxShare", "fxCStackLimit", "fxNewFunctionName", "fxNewFunction
 const TARGETS = {
 	native64: { compiler: process.env.CC ?? "cc", folder: "native", machine: [], flags: NATIVE, link: [], cure: "gcc libc6-dev" },
 	native32: {
-		...{ compiler: process.env.CC ?? "cc", folder: "native", machine: ["-m32", "-msse2", "-mfpmath=sse"], flags: NATIVE, link: [] },
+		...{ compiler: process.env.CC ?? "cc", folder: "native", machine: NATIVE32, flags: NATIVE, link: [] },
+		cure: "gcc-multilib",
+	},
+	checked32: {
+		...{ compiler: process.env.CC ?? "cc", folder: "native", machine: [...NATIVE32, ...CHECKED], flags: NATIVE, link: [] },
 		cure: "gcc-multilib",
 	},
 	rv32: {

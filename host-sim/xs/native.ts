@@ -13,6 +13,8 @@ export function nativeMachine(executable: string, script: string, sizes: Machine
 		writeFileSync(path, script);
 		const child = spawn(executable, [...sizeArguments(sizes), ...(reset ? ["--reset", reset] : []), path], {
 			stdio: ["ignore", "pipe", "pipe", "pipe", "pipe"],
+			// Ctrl-C is for this side, which lets the firmware say goodbye
+			detached: true,
 		});
 		return {
 			child,

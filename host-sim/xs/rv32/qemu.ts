@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
 import { RV32_PACKAGES, XSUnavailable } from "../build.js";
 
 export const QEMU = "qemu-system-riscv32";
+
+/** Ends the emulator when this process ends, however that comes about (util-linux). */
+const SETPRIV = "/usr/bin/setpriv";
 
 /** What is put into memory before the machine starts. */
 export interface Load {
@@ -15,9 +19,11 @@ export interface Load {
  * time at all while the machine asks its host for something. So a run is the same every time, to the instruction.
  */
 export function startQemu(kernel: string, loads: readonly Load[], folder: string): ChildProcess {
+	const [program, ...before] = [...(existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL"] : []), QEMU];
 	return spawn(
-		QEMU,
+		program,
 		[
+			...before,
 			...["-M", "virt", "-cpu", "rv32,f=off,d=off,v=off", "-m", "32M", "-bios", "none", "-nodefaults"],
 			...["-display", "none", "-monitor", "none", "-serial", "none", "-icount", "shift=0,sleep=off"],
 			...["-semihosting-config", "enable=on,target=native", "-kernel", kernel],
@@ -26,7 +32,8 @@ export function startQemu(kernel: string, loads: readonly Load[], folder: string
 				`loader,file=${file},addr=0x${address.toString(16)},force-raw=on`,
 			]),
 		],
-		{ cwd: folder, stdio: ["ignore", "ignore", "pipe"] },
+		// Ctrl-C is for this side, which lets the firmware say goodbye
+		{ cwd: folder, stdio: ["ignore", "ignore", "pipe"], detached: true },
 	);
 }
 

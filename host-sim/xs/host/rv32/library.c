@@ -1,5 +1,6 @@
 // What the engine asks of a C library that depends on the computer.
 #include "layout.h"
+#include "semihosting.h"
 #include "system.h"
 
 #include <errno.h>
@@ -47,7 +48,7 @@ void _exit(int code)
 static int put(char letter, FILE* file)
 {
 	char text[2] = { letter, 0 };
-	system_log(text);
+	semihosting_print(text);
 	return 0;
 }
 
