@@ -1,8 +1,10 @@
 import { readRecord } from "../toolchain/evaluate/networks-record";
+import { readTrainingRecord } from "../toolchain/train/training-record";
 import { networksPart } from "./networks-page";
 import { NEURRAM_INTRODUCTION, NEURRAM_LIMITS } from "./neurram/page-text";
 import { svg } from "./svg";
 import { boundsText, type Finished, measuredText, passed } from "./table";
+import { trainingPart } from "./training-page";
 import { VISION_INTRODUCTION, VISION_LIMITS } from "./vision/page-text";
 
 /** Writes docs/fidelity.md and a figure for every experiment that has one. Returns the number of files. */
@@ -26,6 +28,7 @@ export function writeFidelity(all: Finished[], seed: number, write: (path: strin
 		...neurram.map(chapter),
 		NEURRAM_LIMITS,
 		networksPart(readRecord()),
+		trainingPart(readTrainingRecord()),
 		VISION_INTRODUCTION,
 		overview("Vision sensor: results", vision, seed),
 		...vision.map(chapter),

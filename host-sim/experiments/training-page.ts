@@ -38,7 +38,16 @@ export function trainingPart({ noise, finetuning }: TrainingRecord): string {
 }
 
 function finetuningText({ recipe, pictures, software, calibrated, tuned, stages }: FinetuningRecord): string {
-	const lines = ["### Chip-in-the-loop fine-tuning", "", `${recipe}.`, "", "| | right |", "| --- | --: |"];
+	const lines = [
+		"### Chip-in-the-loop fine-tuning",
+		"",
+		`${recipe}. Every stage lies on a die of its own, a day old, calibrated with what it is given; the authors' network too is spread`,
+		"over several dies. Before and after are the same dies, programmed by the same seeds. The watched pictures are training pictures",
+		"that are not learned from: few, and known to the network that came, so they hardly move.",
+		"",
+		"| | right |",
+		"| --- | --: |",
+	];
 	const whole = (words: string, value: number | undefined) => {
 		if (value !== undefined)
 			lines.push(`| ${words}, ${pictures.toLocaleString("en")} test pictures | ${value.toFixed(2)} % |`);

@@ -1,8 +1,9 @@
 import type { Dense, Operation } from "../network/graph";
 import { addColumns } from "./convolution-layer";
 import type { Layer } from "./layer";
+import { packedLength, packWeights } from "./packed-weights";
 import { Parameter } from "./parameter";
-import { packedLength, packWeights, type Sweep, type SweepKernels } from "./sweep-kernels";
+import type { Sweep, SweepKernels } from "./sweep-kernels";
 import type { Value } from "./value";
 import { drawNoisyWeights, type WeightNoise } from "./weight-noise";
 

@@ -1,4 +1,5 @@
-import { BLOCK, type Sweep, type SweepKernels } from "./sweep-kernels";
+import { BLOCK } from "./packed-weights";
+import type { Sweep, SweepKernels } from "./sweep-kernels";
 
 /** The oracle of host-sim/kernels/assembly/training.ts: the same sums of 32-bit numbers in the same order. */
 export class PlainSweepKernels implements SweepKernels {

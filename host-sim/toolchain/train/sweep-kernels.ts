@@ -30,7 +30,7 @@ export interface SweepKernels {
 	allocate(length: number): Float32Array;
 	/** Offsets of positions in numbers; made once for a sweep. */
 	placeOffsets(offsets: readonly number[]): Int32Array;
-	/** outputs[image][position][n] = bias[n] + sum of input x weight, in the order of lines and numbers. Weights from `packWeights`. */
+	/** outputs[image][position][n] = bias[n] + sum of input x weight, in the order of lines and numbers. Weights from `packWeights` (packed-weights.ts). */
 	forward(
 		sweep: Sweep,
 		images: number,
@@ -52,23 +52,6 @@ export interface SweepKernels {
 		to: Float32Array,
 		add: boolean,
 	): number;
-}
-
-/** Outputs that the kernels take at once. */
-export const BLOCK = 8;
-
-/** Numbers that packed weights take. */
-export function packedLength(rows: number, outputs: number): number {
-	return Math.ceil(outputs / BLOCK) * BLOCK * rows;
-}
-
-/** Rows x outputs into blocks of eight outputs; what is beyond the last output stays zero. */
-export function packWeights(weights: Float32Array, rows: number, outputs: number, packed: Float32Array): void {
-	for (let block = 0; block < outputs; block += BLOCK) {
-		const count = Math.min(BLOCK, outputs - block);
-		for (let row = 0; row < rows; row++)
-			for (let n = 0; n < count; n++) packed[block * rows + row * BLOCK + n] = weights[row * outputs + block + n];
-	}
 }
 
 /** WebAssembly SIMD kernels with room for `numbers` float32 numbers, or plain ones where this machine has no WebAssembly or its compiler is missing. */

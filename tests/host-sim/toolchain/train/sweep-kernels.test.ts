@@ -1,13 +1,9 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { Random } from "../../../../firmware/math/random";
+import { packedLength, packWeights } from "../../../../host-sim/toolchain/train/packed-weights";
 import { PlainSweepKernels } from "../../../../host-sim/toolchain/train/plain-sweep-kernels";
-import {
-	loadSweepKernels,
-	packedLength,
-	packWeights,
-	type SweepKernels,
-} from "../../../../host-sim/toolchain/train/sweep-kernels";
+import { loadSweepKernels, type SweepKernels } from "../../../../host-sim/toolchain/train/sweep-kernels";
 
 const fast = await loadSweepKernels(1 << 20);
 const plain = new PlainSweepKernels();
