@@ -23,7 +23,6 @@ export class Wire {
 	readonly #commandViews: Uint8Array[] = [];
 	readonly #exchangeViews: Uint8Array[] = [];
 	readonly #exchange: Uint8Array;
-	readonly #nop = new Uint8Array(frameBytes(0));
 	readonly #onInterrupt: () => void;
 	#spi: SPIBus | undefined;
 	#select: DigitalPin | undefined;
@@ -52,7 +51,6 @@ export class Wire {
 		this.#exchange = new Uint8Array(bytes);
 		this.payload = new DataView(this.command.buffer, HEADER_BYTES);
 		this.answer = new DataView(this.#exchange.buffer, HEADER_BYTES);
-		sealFrame(this.#nop, Opcode.NOP, 0, 0);
 	}
 
 	/** Opens bus and pins if they are not; throws what their classes throw. */
@@ -125,8 +123,8 @@ export class Wire {
 	fetch(payloadBytes: number): number {
 		const bytes = frameBytes(payloadBytes);
 		const view = viewOf(this.#exchange, this.#exchangeViews, bytes);
-		view.set(this.#nop);
-		view.fill(0, this.#nop.length);
+		view.fill(0);
+		sealFrame(view, Opcode.NOP, 0, 0);
 		this.transactions++;
 		this.bytesOut += bytes;
 		this.bytesIn += bytes;

@@ -14,6 +14,8 @@ const LAST_MIDDLE = 16;
 const LEAST_AGREEING = 18;
 /** A profile agrees when its middle is within this distance of the fitted line, in modules. */
 const AGREEMENT = 0.4;
+/** Where a profile shows no line, or another one; no picture is so large. */
+const NOWHERE = 1e9;
 
 /**
  * Finds one side of the frame with sub-pixel precision: the middle of the dark line in profiles across it, and a straight
@@ -24,8 +26,8 @@ export class FrameLine {
 	start = 0;
 	end = 0;
 	readonly #profile = new Float64Array(STEPS);
+	/** Where each profile has the line's middle, in pixels, or NOWHERE. */
 	readonly #offsets = new Float64Array(PROFILES);
-	readonly #valid = new Uint8Array(PROFILES);
 
 	/**
 	 * @param ax, ay, bx, by the frame's outer edge, coarsely, clockwise.
@@ -47,15 +49,14 @@ export class FrameLine {
 			const y = ay + along * dy + FIRST_STEP * STEPS_PER_MODULE * stepY;
 			for (let k = 0; k < STEPS; k++)
 				this.#profile[k] = sampleSmooth(gray, width, height, x + k * stepX, y + k * stepY);
-			const isFound = this.#findMiddle(i, module);
-			this.#valid[i] = isFound ? 1 : 0;
-			if (!isFound && ++missing > PROFILES - LEAST_AGREEING) return false;
+			this.#offsets[i] = this.#findMiddle(module);
+			if (this.#offsets[i] === NOWHERE && ++missing > PROFILES - LEAST_AGREEING) return false;
 		}
 		return this.#fitLine(1e9) >= LEAST_AGREEING && this.#fitLine(AGREEMENT * module) >= LEAST_AGREEING;
 	}
 
 	/** Middle of the dark line in the profile: centre of mass of what is darker than the paper on both sides. */
-	#findMiddle(index: number, module: number): boolean {
+	#findMiddle(module: number): number {
 		const profile = this.#profile;
 		let darkest = FIRST_MIDDLE;
 		for (let k = FIRST_MIDDLE + 1; k <= LAST_MIDDLE; k++) if (profile[k] < profile[darkest]) darkest = k;
@@ -67,7 +68,7 @@ export class FrameLine {
 		}
 		const paper = Math.min(outside, inside);
 		const depth = paper - profile[darkest];
-		if (depth < 6 || depth * 5 < paper) return false;
+		if (depth < 6 || depth * 5 < paper) return NOWHERE;
 		let mass = 0;
 		let moment = 0;
 		for (let k = darkest - STEPS_PER_MODULE; k <= darkest + STEPS_PER_MODULE; k++) {
@@ -76,18 +77,17 @@ export class FrameLine {
 			mass += darkness;
 			moment += darkness * k;
 		}
-		this.#offsets[index] = (FIRST_STEP + moment / mass / STEPS_PER_MODULE) * module;
-		return true;
+		return (FIRST_STEP + moment / mass / STEPS_PER_MODULE) * module;
 	}
 
-	/** Least squares over the valid profiles; those further than `tolerance` from the line drop out. Returns how many are left. */
+	/** Least squares over the profiles that have the line; those further than `tolerance` from the line drop out. Returns how many are left. */
 	#fitLine(tolerance: number): number {
 		let left = this.#solve();
 		if (left < LEAST_AGREEING) return left;
 		for (let i = 0; i < PROFILES; i++) {
-			if (this.#valid[i] === 0) continue;
+			if (this.#offsets[i] === NOWHERE) continue;
 			const miss = this.#offsets[i] - this.start - position(i) * (this.end - this.start);
-			if (miss > tolerance || miss < -tolerance) this.#valid[i] = 0;
+			if (miss > tolerance || miss < -tolerance) this.#offsets[i] = NOWHERE;
 		}
 		left = this.#solve();
 		return left;
@@ -100,7 +100,7 @@ export class FrameLine {
 		let sumTT = 0;
 		let sumTO = 0;
 		for (let i = 0; i < PROFILES; i++) {
-			if (this.#valid[i] === 0) continue;
+			if (this.#offsets[i] === NOWHERE) continue;
 			const t = position(i) - 0.5;
 			const o = this.#offsets[i];
 			n++;

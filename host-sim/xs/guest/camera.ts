@@ -62,19 +62,18 @@ const known: FrameBuffer[] = [];
 function frameBuffer(id: number, length: number): FrameBuffer {
 	if (known[id]?.bytes.length !== length) {
 		const memory = host.buffer(length);
-		const buffer: FrameBuffer = {
-			frame: Object.assign(memory, {
-				close() {
-					if (!buffer.isOut) return;
-					buffer.isOut = false;
-					host.call(Request.CAMERA_RELEASE, id);
-				},
-			}),
-			bytes: new Uint8Array(memory),
-			isOut: false,
-		};
-		known[id] = buffer;
+		known[id] = { frame: Object.assign(memory, { close: release }), bytes: new Uint8Array(memory), isOut: false };
 	}
 	known[id].isOut = false;
 	return known[id];
+}
+
+/** `close` of every frame. */
+function release(this: CameraFrame): void {
+	for (let id = 0; id < known.length; id++) {
+		const buffer = known[id];
+		if (buffer.frame !== this || !buffer.isOut) continue;
+		buffer.isOut = false;
+		host.call(Request.CAMERA_RELEASE, id);
+	}
 }
