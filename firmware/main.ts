@@ -5,6 +5,7 @@ import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import SPI from "embedded:io/spi";
 import WiFi from "embedded:network/interface/wifi";
+import flash from "embedded:storage/flash";
 import storage from "embedded:storage/key-value";
 import config from "mc/config";
 import Net from "net";
@@ -12,12 +13,14 @@ import Time from "time";
 import Timer from "timer";
 import { readDeviceSettings } from "./device/device-settings";
 import { guardHardware } from "./device/guards";
+import { openLiveStore, openOutboxFlash } from "./device/kept";
 import { ownName } from "./device/own-name";
 import { SerialLog } from "./device/serial-log";
 import { TickClock } from "./device/tick-clock";
 import { Random } from "./math/random";
 import { NetResolver } from "./network/net-resolver";
 import { NetworkTime } from "./network/network-time";
+import { transport } from "./network/transport";
 import { WiFiKeeper } from "./network/wifi-keeper";
 import { Runtime } from "./runtime";
 
@@ -29,7 +32,12 @@ export default function main(): void {
 	// on ESP32 Math.random is the hardware's generator; the ticks tell apart two starts where it is not
 	const random = new Random(Math.random() * 0xffffffff, Time.ticks);
 	const resolver = new NetResolver(Net, Timer);
-	const hardware = guardHardware({ SPI, Digital, TCP, Camera, resolver, timers: Timer, clock, random }, log.fault);
+	const carrier = transport(TCP);
+	const kept = { flash: openOutboxFlash(flash, log.line), store: openLiveStore(storage, log.line) };
+	const hardware = guardHardware(
+		{ SPI, Digital, ...carrier, Camera, resolver, timers: Timer, clock, random, ...kept },
+		log.fault,
+	);
 	const model = new Uint8Array(new Resource(settings.model).slice(0));
 
 	const wifi = new WiFiKeeper(WiFi, hardware.timers, settings.wifi, log.line);

@@ -48,7 +48,7 @@ export class RemoteControl {
 	constructor(options: RemoteControlOptions) {
 		const { control, store } = options;
 		this.#options = options;
-		this.#settings = new LiveSettings(control, store && new TwoSlotRecord(store, "settings"));
+		this.#settings = new LiveSettings(control, store && new TwoSlotRecord(store, SETTINGS));
 		try {
 			this.#settings.restore();
 		} catch (error) {
@@ -152,6 +152,8 @@ export class RemoteControl {
 	}
 }
 
+/** Name of the record of settings in the store. */
+export const SETTINGS = "settings";
 const COMMAND = "cmd/";
 const DESIRED = "config/desired";
 const REPORTED = "config/reported";

@@ -19,6 +19,11 @@ export interface KeyValueStorage {
 	open(options: { path: string; format: "string" }): Pick<KeyValueStore, "read">;
 }
 
+/** The same storage for values that are bytes. */
+export interface BufferStorage {
+	open(options: { path: string; format: "buffer" }): KeyValueStore;
+}
+
 /** Domain of the settings in the store. */
 const DOMAIN = "cim-edge";
 

@@ -1,11 +1,12 @@
 import type { DeviceControl } from "../commands/device-control";
 import type { Fields } from "../commands/fields";
 import type { LogLevel } from "../commands/live-settings";
-import { commandFilter, desiredTopic, RemoteControl } from "../commands/remote-control";
+import { commandFilter, desiredTopic, RemoteControl, SETTINGS } from "../commands/remote-control";
 import type { Settings } from "../config";
 import { CimError } from "../errors";
 import type { Clock, FlashPartition, KeyValueStore, Resolver, TCPClass, Timers } from "../hardware";
 import type { Random } from "../math/random";
+import { TwoSlotRecord } from "../storage/two-slot-record";
 import { Backlog, type Tracked } from "./backlog";
 import { BIRTH_CAPACITY, encodeBirth } from "./birth-message";
 import { CborWriter } from "./cbor-writer";
@@ -117,7 +118,10 @@ export class Messenger {
 		this.#session.subscribe(`${ALL}${commandFilter}`, 1);
 		this.#session.subscribe(`${topics.base}${desiredTopic}`, 1);
 		if (this.#homeAssistant) this.#session.subscribe(homeAssistantStatus(this.#homeAssistant), 1);
-		if (hardware.store) this.#openRemote();
+		// What was set before holds from the start; where nothing was, nothing is made.
+		this.#guard(() => {
+			if (hardware.store && TwoSlotRecord.exists(hardware.store, SETTINGS)) this.#openRemote();
+		});
 		this.#keepsAlways = settings.outbox === "always";
 		if (hardware.flash) this.#openBacklog(hardware.flash, hardware.timers);
 	}
@@ -227,8 +231,9 @@ export class Messenger {
 
 	/** Shows Home Assistant a result that says something new. */
 	#mirror(result: Result): void {
+		if (!this.#homeAssistant || !this.#session.online) return;
 		const seen = `${result.kind} ${result.text}`;
-		if (!this.#homeAssistant || seen === this.#mirrored || !this.#session.online) return;
+		if (seen === this.#mirrored) return;
 		this.#mirrored = seen;
 		this.#session.publish(mirrorTopic(this.#topics), mirror(result), { qos: 0, retain: true });
 	}

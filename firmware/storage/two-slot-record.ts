@@ -9,6 +9,11 @@ const HEADER = 8;
  * leaves the new bytes or the ones before, whatever the store does with a value that it was writing.
  */
 export class TwoSlotRecord {
+	/** Something was written under this name, whole or not. */
+	static exists(store: KeyValueStore, name: string): boolean {
+		return store.read(`${name}.0`) !== undefined || store.read(`${name}.1`) !== undefined;
+	}
+
 	readonly #store: KeyValueStore;
 	readonly #name: string;
 	#number = 0;

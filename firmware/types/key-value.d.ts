@@ -1,5 +1,5 @@
 // embedded:storage/key-value; not in @moddable/typings 5.6.0.
-import type { KeyValueStorage } from "../device/device-settings";
+import type { BufferStorage, KeyValueStorage } from "../device/device-settings";
 
-declare const storage: KeyValueStorage;
+declare const storage: KeyValueStorage & BufferStorage;
 export default storage;

@@ -20,11 +20,13 @@ const EMULATED = { "embedded:io/digital": "emulated-io/digital", "embedded:io/sp
 /** The module that says which kinds of models there are: manifests/models puts one or the other in its place. */
 const KINDS = "recognise/kinds";
 const ALL_KINDS = "recognise/all-kinds";
+/** The module that says what carries MQTT: likewise manifests/security. */
+const TRANSPORT = "network/transport";
 
 /** The lists of manifests/app.json. */
 export function appLists(): ModuleLists {
 	return listsOf(
-		[...reached(["main"])].filter(name => name !== KINDS),
+		[...reached(["main"])].filter(name => name !== KINDS && name !== TRANSPORT),
 		"../firmware",
 	);
 }

@@ -1,0 +1,28 @@
+import type { TCPClass, TCPOptions } from "../hardware";
+
+/**
+ * The same TCP class for use under Moddable's TLS socket: an exception in a callback ends that connection. There it would not be
+ * caught, and a broker with a wrong certificate, whose handshake throws, would restart the device again and again.
+ */
+export function guardedTCP(TCP: TCPClass): TCPClass {
+	return class extends TCP {
+		constructor(options: TCPOptions) {
+			const { onReadable, onWritable, onError } = options;
+			super({
+				...options,
+				onReadable: onReadable && guard(onReadable, onError),
+				onWritable: onWritable && guard(onWritable, onError),
+			});
+		}
+	};
+}
+
+function guard(callback: (count: number) => void, onError: TCPOptions["onError"]): (count: number) => void {
+	return count => {
+		try {
+			callback(count);
+		} catch (error) {
+			onError?.(error);
+		}
+	};
+}
