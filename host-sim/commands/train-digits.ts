@@ -133,6 +133,7 @@ async function compare(data: string, recipe: Recipe, isRecorded: boolean): Promi
 			levels: COMPARED.levels,
 			dies: DIES,
 			pictures: test.count,
+			trial: COMPARED.trial,
 			trained,
 		};
 		if (isRecorded) recordTraining({ noise: kept });

@@ -32,6 +32,8 @@ export interface NoiseComparison {
 	/** Numbers of the dies. */
 	dies: number[];
 	pictures: number;
+	/** Pictures of each draw of disturbed weights. */
+	trial: number;
 	trained: NoiseTrained[];
 }
 
@@ -67,7 +69,7 @@ export async function compareNoise(options: ComparisonOptions): Promise<NoiseTra
 			return 100 * new StageOnChip(graph, place, calibrated).accuracy(inputs, test.classes);
 		});
 		onProgress(`with noise ${noisy.map(value => value.toFixed(2)).join(" ")}, on chips ${onChips.join(" ")}`);
-		trained.push({ ...way, software: 100 * accuracy, noisy, chip: onChips });
+		trained.push({ ...way, software: rounded(100 * accuracy), noisy: noisy.map(rounded), chip: onChips.map(rounded) });
 	}
 	return trained;
 }

@@ -106,6 +106,7 @@ test("a kept comparison becomes rows that fail where noise did not help as it sh
 		levels: [0.1, 0.2],
 		dies: [1, 2],
 		pictures: 100,
+		trial: 100,
 		trained: [
 			{ noise: 0, range: 0, software: 99, noisy: [90, 60], chip: [97, 98] },
 			{ noise: 0.2, range: 2.5, software: 98.5, noisy: [89, 95], chip: [98.5, 98.5] },
