@@ -30,12 +30,19 @@ export interface MicrocontrollerRun {
 	last: Figures;
 }
 
-/** The letters firmware for so many frames in so many bytes of RAM. */
+export interface MicrocontrollerRunOptions {
+	/** Bytes of RAM; those that are allowed where absent. */
+	ram?: number;
+	recording?: Recording;
+	/** After each frame, the first is 1. */
+	onFrame?(frame: number): void;
+}
+
+/** The letters firmware for so many frames. */
 export async function runMicrocontroller(
 	placement: Placement,
 	frames: number,
-	ram = RAM[placement],
-	recording?: Recording,
+	{ ram = RAM[placement], recording, onFrame }: MicrocontrollerRunOptions = {},
 ): Promise<MicrocontrollerRun> {
 	const run: Partial<MicrocontrollerRun> = {};
 	const stages: Record<string, number> = {};
@@ -47,7 +54,9 @@ export async function runMicrocontroller(
 		onFigures(figures, isReady) {
 			run.first ??= figures;
 			run.last = figures;
-			if (!isReady && ++seen === SETTLED) run.settled = figures;
+			if (isReady) return;
+			if (++seen === SETTLED) run.settled = figures;
+			onFrame?.(seen);
 		},
 		observer: {
 			onReport(report) {

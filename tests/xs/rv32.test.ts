@@ -44,7 +44,7 @@ async function codeOf(ended: Promise<unknown>): Promise<string | undefined> {
 }
 
 check("five runs take the same number of instructions and say what V8 says", async () => {
-	const first = await runMicrocontroller("silicon", 1, RAM.silicon, recording);
+	const first = await runMicrocontroller("silicon", 1, { recording });
 	assert.equal(Buffer.from(first.messages[0]), Buffer.from(firstMessageOnV8()));
 	for (let n = 1; n < RUNS; n++) {
 		const again = await runMicrocontroller("silicon", 1);
@@ -71,7 +71,7 @@ check("a recording of something else is noticed", async () => {
 });
 
 check("too little RAM is a machine that says so, not one that goes astray", async () => {
-	assert.is(await codeOf(runMicrocontroller("silicon", 1, 48 * KB)), "memory-full");
+	assert.is(await codeOf(runMicrocontroller("silicon", 1, { ram: 48 * KB })), "memory-full");
 });
 
 test.run();
