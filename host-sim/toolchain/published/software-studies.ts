@@ -174,7 +174,7 @@ const residuals: SoftwareStudy[] = [
 				expected: published,
 				tolerance: 0.5,
 			},
-			4,
+			2,
 		),
 	),
 ];
