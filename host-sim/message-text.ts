@@ -21,7 +21,10 @@ export function messageObject(message: Received): object {
 	try {
 		if (parsed?.name === "status") return { ...about, value: strictText(payload) };
 		if (parsed?.name === "birth") return { ...about, value: plain(decodePayload(payload)) };
-		if (parsed?.name === "result") return { ...about, value: plain(nameResultFields(decodePayload(payload))) };
+		if (parsed?.name === "result" || parsed?.name === "history")
+			return { ...about, value: plain(nameResultFields(decodePayload(payload))) };
+		if (parsed && isMap(parsed.name) && payload.length > 0) return { ...about, value: plain(decodePayload(payload)) };
+		if (parsed?.name.startsWith("log/")) return { ...about, value: strictText(payload) };
 		return { ...about, hex: Buffer.from(payload.subarray(0, 1024)).toString("hex") };
 	} catch (error) {
 		return { ...about, error: (error as Error).message, hex: Buffer.from(payload.subarray(0, 1024)).toString("hex") };
@@ -31,23 +34,30 @@ export function messageObject(message: Received): object {
 function content(name: string | undefined, payload: Uint8Array): string {
 	try {
 		if (name === "status") return printable(strictText(payload), 80);
-		if (name === "birth") return birthText(payload);
-		if (name === "result") return resultText(payload);
+		if (name === "birth") return mapText(payload);
+		if (name === "result" || name === "history") return resultText(payload);
+		if (name?.startsWith("log/")) return printable(strictText(payload), 240);
+		if (name && isMap(name) && payload.length > 0) return mapText(payload);
 		return payload.length === 0 ? "(empty)" : hexDump(payload);
 	} catch (error) {
 		return `cannot be decoded, ${printable((error as Error).message, 120)}: ${hexDump(payload)}`;
 	}
 }
 
+/** Topics whose messages are maps with names for keys. */
+function isMap(name: string): boolean {
+	return /^(gap|config\/(desired|reported)|cmd\/.*|ack\/.*)$/.test(name);
+}
+
 function strictText(payload: Uint8Array): string {
 	return new TextDecoder("utf-8", { fatal: true }).decode(payload);
 }
 
-function birthText(payload: Uint8Array): string {
-	const birth = decodePayload(payload);
-	if (!(birth instanceof Map)) throw new Error("a birth is a map, and this is none");
+function mapText(payload: Uint8Array): string {
+	const map = decodePayload(payload);
+	if (!(map instanceof Map)) throw new Error("it must be a map, and this is none");
 	const parts: string[] = [];
-	for (const [key, value] of birth) parts.push(`${printable(String(key), 40)} ${valueText(String(key), value)}`);
+	for (const [key, value] of map) parts.push(`${printable(String(key), 40)} ${valueText(String(key), value)}`);
 	return parts.join(", ");
 }
 

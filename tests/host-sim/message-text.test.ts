@@ -1,8 +1,10 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { encodeAnswer } from "../../firmware/commands/command-message";
 import { Random } from "../../firmware/math/random";
 import { BIRTH_CAPACITY, encodeBirth } from "../../firmware/messaging/birth-message";
 import { CborWriter } from "../../firmware/messaging/cbor-writer";
+import { encodeGap } from "../../firmware/messaging/gap-message";
 import { encodeResult, RESULT_CAPACITY } from "../../firmware/messaging/result-message";
 import { messageObject, messageText } from "../../host-sim/message-text";
 import { someFrame } from "../support/frame-record";
@@ -30,6 +32,20 @@ test("status, result and birth in words", () => {
 	const words = messageText(message("cim/1/desk-1/birth", birth));
 	for (const part of ['model "letters"', "modelHash 00000abc", "no camera answers", "simulated true"])
 		assert.ok(words.includes(part), `${part} in ${words}`);
+});
+
+test("history, gaps, answers and the log in words", () => {
+	const history = messageText(message("cim/1/desk-1/history", result));
+	assert.match(history, "NAIN VINA ?NGI MUHC");
+	const gap = encodeGap({ boot: 77, first: 3, last: 9, count: 6 });
+	assert.is(messageText(message("cim/1/desk-1/gap", gap)), "desk-1 gap     boot 0000004d, last 9, count 6, first 3");
+	const answer = encodeAnswer({ id: "1", boot: 77, code: "", result: { uptime: 5 } });
+	assert.match(
+		messageText(message("cim/1/desk-1/ack/ping", answer)),
+		/id "1", boot 0000004d, code "", result .*uptime/,
+	);
+	assert.match(messageText(message("cim/1/desk-1/log/warning", "camera: gone")), "camera: gone");
+	assert.match(messageText(message("cim/1/desk-1/cmd/ping", "")), "(empty)");
 });
 
 test("results as data have names, scores and all", () => {
