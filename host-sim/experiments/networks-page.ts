@@ -65,7 +65,7 @@ function chapter(network: NetworkRecord): string {
 	const lines = [
 		`### ${title}`,
 		"",
-		`${data}. ${network.segments} segments, ${network.cells.toLocaleString("en")} cells.${costs(rows)}`,
+		`${data}.${size(network)}${costs(rows)}`,
 		"",
 		`| ${header.join(" | ")} |`,
 		`| --- | ${header
@@ -80,6 +80,10 @@ function chapter(network: NetworkRecord): string {
 		lines.push(`| ${wordsOf(row.condition)} | ${numbers.join(" | ")} | ${difference} | ${row.examples} | ${clipped} |`);
 	}
 	return lines.join("\n");
+}
+
+function size({ segments, cells }: NetworkRecord): string {
+	return segments > 0 ? ` ${segments} segments, ${cells.toLocaleString("en")} cells.` : "";
 }
 
 /** Time and energy of an example on the chip: estimates. */

@@ -26,7 +26,7 @@ export interface EvaluationOptions {
 
 export interface Evaluation {
 	task: EvaluationTask;
-	/** In the order of the conditions; `ideal` is what the ideal chip makes of the same examples, where it was measured. */
+	/** In the order of the conditions; `ideal` is what the ideal chip makes of the same examples, where it was measured on all of them. */
 	results: { condition: string; measured: Measured; ideal: Measured | undefined }[];
 }
 
@@ -88,11 +88,11 @@ export async function evaluate(options: EvaluationOptions): Promise<Evaluation> 
 	}
 	return {
 		task,
-		results: conditions.map(condition => ({
-			condition,
-			measured: state.sum(condition)!,
-			ideal: state.sum(IDEAL, condition),
-		})),
+		results: conditions.map(condition => {
+			const measured = state.sum(condition)!;
+			const ideal = state.sum(IDEAL, condition);
+			return { condition, measured, ideal: ideal?.examples === measured.examples ? ideal : undefined };
+		}),
 	};
 }
 
