@@ -83,7 +83,8 @@ export class Runtime implements DeviceControl {
 	readonly #observer: Observer;
 	readonly #origin: Origin;
 	readonly #messenger: Messenger;
-	readonly #recogniser: Recogniser;
+	readonly #kinds: RecogniserKinds;
+	#recogniser: Recogniser;
 	readonly #report: FrameReport;
 	/** Why each part is missing, "" when it is there, undefined before it was looked for. */
 	readonly #parts: { accelerator?: string; camera?: string } = {};
@@ -122,6 +123,7 @@ export class Runtime implements DeviceControl {
 		this.#settings = settings;
 		this.#observer = observer;
 		const recogniser = makeRecogniser(kinds, modelFile, { ...hardware, ...settings.accelerator });
+		this.#kinds = kinds;
 		this.#recogniser = recogniser;
 		this.#origin = origin ?? { boot: hardware.random.int32() >>> 0, sequence: 1, frame: 0 };
 		this.#report = emptyReport(this.#origin, recogniser.model.hash);
@@ -148,6 +150,23 @@ export class Runtime implements DeviceControl {
 		this.#capture = undefined;
 		this.#recogniser.close();
 		this.#messenger.close(done);
+	}
+
+	/**
+	 * Takes another model. A file that is refused changes nothing: the model in use goes on. Else the accelerator is brought up
+	 * with the new one, and a new birth message names it.
+	 * @throws ModelError, or CimError "busy" while a frame is at work
+	 */
+	load(modelFile: Uint8Array): void {
+		if (this.#working) throw busy();
+		const { accelerator } = this.#settings;
+		const recogniser = makeRecogniser(this.#kinds, modelFile, { ...this.#hardware, ...accelerator });
+		this.#recogniser.close();
+		this.#recogniser = recogniser;
+		this.#report.result.model = recogniser.model.hash;
+		if (this.#capture) recogniser.look(this.#capture.width, this.#capture.height);
+		this.#parts.accelerator = undefined;
+		this.#openAccelerator();
 	}
 
 	look(onFrame: (gray: Uint8Array, width: number, height: number) => void): void {
@@ -178,11 +197,7 @@ export class Runtime implements DeviceControl {
 	}
 
 	#checkIdle(): void {
-		if (!this.#acceleratorReady || this.#working)
-			throw new CimError(
-				"busy",
-				"the accelerator is at work or missing: try again, or see what the birth message says",
-			);
+		if (!this.#acceleratorReady || this.#working) throw busy();
 	}
 
 	/** A frame is waiting: the whole line of stages, up to the chip; `#recognised` goes on when it has answered. */
@@ -311,8 +326,9 @@ export class Runtime implements DeviceControl {
 
 	#openAccelerator(done?: (error: CimError | undefined) => void): void {
 		this.#acceleratorReady = false;
-		this.#recogniser.open(this.#settings.seed, error => {
-			if (this.#stopped) return;
+		const recogniser = this.#recogniser;
+		recogniser.open(this.#settings.seed, error => {
+			if (this.#stopped || recogniser !== this.#recogniser) return;
 			done?.(error);
 			this.#acceleratorReady = !error;
 			this.#found("accelerator", error);
@@ -410,6 +426,10 @@ function emptyReport(origin: Origin, model: number): FrameReport {
 		wireMicroseconds: 0,
 		informationBytes: 0,
 	};
+}
+
+function busy(): CimError {
+	return new CimError("busy", "the accelerator is at work or missing: try again, or see what the birth message says");
 }
 
 function asFault(error: unknown): { code: string; message: string } {
