@@ -43,9 +43,12 @@ function beside({ networks }: NetworksRecord): string {
 		const { title, chip } = PUBLISHED_FIGURES[network.name];
 		const all = rowOf(network, "all");
 		if (!chip || !all) continue;
-		const reference = rowOf(network, REFERENCE)?.figures[0] ?? Number.NaN;
+		const software = rowOf(network, REFERENCE);
+		const reference = software?.figures[0] ?? Number.NaN;
 		const value = chip.value(all.figures[0], reference);
-		const parallel = rowOf(network, "all-parallel");
+		const found = rowOf(network, "all-parallel");
+		// a difference from the software is one of the same examples
+		const parallel = chip.unit !== "points" || found?.examples === software?.examples ? found : undefined;
 		const atOnce = parallel ? withUnit(chip.value(parallel.figures[0], reference), chip.unit) : "";
 		lines.push(
 			`| ${title} | ${chip.words} | ${withUnit(chip.published, chip.unit)} | ± ${chip.band} | ${withUnit(value, chip.unit)} | ${within(chip, value)} | ${atOnce} |`,
