@@ -40,8 +40,7 @@ export function prepareRandom(at: usize): void {
 	setLayer(0, LAYER_AREA / height(1), 0);
 	setLayer(LAYERS, 0, 1);
 	stepTable = at + 129 * 16;
-	for (let layer = 0; layer < LAYERS; layer++)
-		store<f64>(stepTable + ((<usize>layer) << 3), edge(layer) / 8388608);
+	for (let layer = 0; layer < LAYERS; layer++) store<f64>(stepTable + ((<usize>layer) << 3), edge(layer) / 8388608);
 }
 
 function mix32(value: i32): i32 {
