@@ -188,7 +188,7 @@ export function noisyCharges(
 			const mean = load<f64>(means);
 			const product = (mean + mean) * <f64>load<i32>(weighted);
 			const power = <f64>load<i32>(squared) - product + mean * mean * load<f64>(squareTotals + at);
-			const variance = conversion + load<f64>(readings + at) * (power > 0 ? power : 0);
+			const variance = conversion + load<f64>(readings + at) * max(power, 0);
 			even += variance;
 			const charge = load<f64>(slopes + at) * mean + load<f64>(offsets + at);
 			store<f64>(charges, charge + sqrt<f64>(variance) * load<f64>(gaussians));
