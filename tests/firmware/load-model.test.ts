@@ -2,9 +2,10 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { decodeBirth } from "../../firmware/messaging/birth-message";
 import { decodeResult } from "../../firmware/messaging/result-message";
+import { parseModel } from "../../firmware/model/format";
 import { ModelError } from "../../firmware/model/model-error";
 import { outfitFor } from "../../host-sim/device";
-import { trainLetters } from "../../host-sim/toolchain/train-letters";
+import { encodeModel } from "../../host-sim/toolchain/encode-model";
 import { virtualDevice } from "../support/virtual-device";
 
 const TEXT = "NAINVINAJNGINUHC";
@@ -57,8 +58,7 @@ test("a good file takes the place of the running one: results and a new birth me
 	device.runtime.start();
 	device.time.advanceUntil(() => device.reports.length >= 2);
 	device.time.advance(400);
-	const other = trainLetters({ classes: "ANJIGVUCH", seed: 99 });
-	device.runtime.load(other.bytes);
+	device.runtime.load(encodeModel({ ...parseModel(modelFile), name: "other" }));
 	const before = device.reports.length;
 	device.time.advanceUntil(() => device.reports.length >= before + 3, 60_000);
 	device.time.advance(100);

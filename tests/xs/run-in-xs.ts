@@ -35,6 +35,7 @@ const testsOnXS: Plugin = {
 		build.onResolve({ filter: /^uvu$/ }, () => ({ path: `${SHIMS}uvu.ts` }));
 		build.onResolve({ filter: /^node:(fs|url)$/ }, () => ({ path: `${SHIMS}node.ts` }));
 		build.onResolve({ filter: /\/scene-renderer$/ }, () => ({ path: `${SHIMS}scene-renderer.ts` }));
+		build.onResolve({ filter: /\/fast-kernels$/ }, () => ({ path: `${SHIMS}kernels.ts` }));
 		build.onResolve({ filter: NOT_THERE }, ({ path }) => ({ path, namespace: "not-there" }));
 		build.onLoad({ filter: /.*/, namespace: "not-there" }, () => ({ contents: "module.exports = {};" }));
 		// 65,536 properties of an object are a list in XS, searched from its start; elements of an array are not
