@@ -122,8 +122,8 @@ export class Runtime implements DeviceControl {
 		this.#hardware = hardware;
 		this.#settings = settings;
 		this.#observer = observer;
-		const recogniser = makeRecogniser(kinds, modelFile, { ...hardware, ...settings.accelerator });
 		this.#kinds = kinds;
+		const recogniser = this.#recogniserFor(modelFile);
 		this.#recogniser = recogniser;
 		this.#origin = origin ?? { boot: hardware.random.int32() >>> 0, sequence: 1, frame: 0 };
 		this.#report = emptyReport(this.#origin, recogniser.model.hash);
@@ -159,14 +159,17 @@ export class Runtime implements DeviceControl {
 	 */
 	load(modelFile: Uint8Array): void {
 		if (this.#working) throw busy();
-		const { accelerator } = this.#settings;
-		const recogniser = makeRecogniser(this.#kinds, modelFile, { ...this.#hardware, ...accelerator });
+		const recogniser = this.#recogniserFor(modelFile);
 		this.#recogniser.close();
 		this.#recogniser = recogniser;
 		this.#report.result.model = recogniser.model.hash;
 		if (this.#capture) recogniser.look(this.#capture.width, this.#capture.height);
 		this.#parts.accelerator = undefined;
 		this.#openAccelerator();
+	}
+
+	#recogniserFor(modelFile: Uint8Array): Recogniser {
+		return makeRecogniser(this.#kinds, modelFile, { ...this.#hardware, ...this.#settings.accelerator });
 	}
 
 	look(onFrame: (gray: Uint8Array, width: number, height: number) => void): void {
@@ -216,13 +219,13 @@ export class Runtime implements DeviceControl {
 		try {
 			capture.convert();
 			if (this.#onLook) this.#show(capture);
-			this.#report.result.frameHash = crc32(capture.gray);
-			this.#report.stages.capture = this.#lap();
 			if (this.#watch && !this.#watch.wants(capture.gray)) {
 				capture.release();
 				this.#pass();
 				return;
 			}
+			this.#report.result.frameHash = crc32(capture.gray);
+			this.#report.stages.capture = this.#lap();
 			const nothing = this.#recogniser.read(capture.gray);
 			this.#report.stages.sensing = this.#lap();
 			capture.release();

@@ -137,8 +137,8 @@ export class Matrix implements SegmentSink {
 }
 
 /** Each array once a round, in ascending order, at most `most` of them. */
-function roundsOf(segments: readonly Segment[], most: number): Segment[][] {
-	const rounds: Segment[][] = [];
+export function roundsOf<S extends Segment>(segments: readonly S[], most: number): S[][] {
+	const rounds: S[][] = [];
 	for (const segment of [...segments].sort((a, b) => a.array - b.array)) {
 		const round = rounds.find(others => others.length < most && others.every(other => other.array !== segment.array));
 		if (round) round.push(segment);

@@ -6,6 +6,7 @@ import { CoreRunner } from "../toolchain/core-runner";
 import { pixelCode } from "../toolchain/ideal-chip";
 import { trainSoftmax } from "../toolchain/trainer";
 import { type Digits, SIDE } from "./handwriting";
+import { bestLabel } from "./letter-chip";
 
 const PIXELS = SIDE * SIDE;
 const CLASSES = 10;
@@ -80,7 +81,7 @@ export class DigitClassifier {
 			shot.fill(0);
 			for (let k = 0; k < pictures; k++) disturb(digits, first + k, noise, random, shot, k * PIXELS);
 			const scores = this.#chip.readInk(shot, first);
-			for (let k = 0; k < pictures; k++) if (largest(scores, k * CLASSES) === digits.labels[first + k]) right++;
+			for (let k = 0; k < pictures; k++) if (bestLabel(scores, CLASSES, k) === digits.labels[first + k]) right++;
 		}
 		return (100 * right) / count;
 	}
@@ -98,7 +99,7 @@ export class DigitClassifier {
 				for (let i = 0; i < PIXELS; i++)
 					scores[j] += this.#weights[j * PIXELS + i] * (this.#floor + (ink[i] / 255) * (1 - this.#floor));
 			}
-			if (largest(scores, 0) === digits.labels[n]) right++;
+			if (bestLabel(scores, CLASSES, 0) === digits.labels[n]) right++;
 		}
 		return (100 * right) / count;
 	}
@@ -127,10 +128,4 @@ function disturb(
 		const value = digits.ink[from + i] + (deviation === 0 ? 0 : deviation * random.gaussian());
 		out[at + i] = Math.min(255, Math.max(0, Math.floor(value + 0.5)));
 	}
-}
-
-function largest(scores: Int8Array | Float64Array, from: number): number {
-	let best = 0;
-	for (let j = 1; j < CLASSES; j++) if (scores[from + j] > scores[from + best]) best = j;
-	return best;
 }

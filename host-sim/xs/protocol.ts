@@ -84,8 +84,6 @@ export const Event = {
 } as const;
 
 export const EVENT_HEADER = 15;
-/** Longest event: an address is at most 45 characters. */
-export const EVENT_BYTES = EVENT_HEADER + 64;
 
 export const StoredKind = { NOTHING: 0, TEXT: 1, BYTES: 2 } as const;
 

@@ -19,8 +19,6 @@ export const kernels = {
 	gaussian: scaled([1, 2, 1, 2, 4, 2, 1, 2, 1]),
 } as const satisfies Record<string, Kernel>;
 
-export type KernelName = keyof typeof kernels;
-
 function scaled(weights: readonly number[]): Kernel {
 	let most = 0;
 	for (const weight of weights) most = Math.max(most, Math.abs(weight));

@@ -95,10 +95,10 @@ function rounded(kernel: Kernel, bits: number): Kernel {
 }
 
 /**
- * What spread alone ought to do: every one of nine photocurrents errs by `spread` of itself, independently, so the variance of a
- * sum is spread^2 times the sum of their squares.
+ * What spread alone ought to do: every one of nine photocurrents errs by the spread of itself, independently, so the variance of a
+ * sum is spread^2 times the sum of their squares. Relative error of the map for a spread of one.
  */
-function expectedFromSpread(spread: number, frames: number, seed: number, kernel: Kernel): number {
+function expectedFromSpread(frames: number, seed: number, kernel: Kernel): number {
 	const source = new SceneSource({ seed });
 	const squared = kernel.map(weight => weight * weight);
 	const map = new Float64Array(COLUMNS * ROWS);
@@ -115,7 +115,7 @@ function expectedFromSpread(spread: number, frames: number, seed: number, kernel
 		convolve(light, kernel, map);
 		for (const value of map) signal += value * value;
 	}
-	return spread * Math.sqrt(variance / signal);
+	return Math.sqrt(variance / signal);
 }
 
 /** Kernels as training may find them: weights drawn evenly, the largest a full response. */
@@ -145,8 +145,9 @@ export const kernelFidelity: Experiment = {
 			const physics = { ...idealVision, spread };
 			return errorsOf([kernels.sobelX], physics, frames, seed, kernel => rounded(kernel, 8)).relative[0];
 		});
+		const expectedPerSpread = expectedFromSpread(Math.min(frames, 8), seed, rounded(kernels.sobelX, 8));
 		SPREADS.forEach((spread, n) => {
-			const expected = expectedFromSpread(spread, Math.min(frames, 8), seed, rounded(kernels.sobelX, 8));
+			const expected = spread * expectedPerSpread;
 			if (spread !== 0.02 && spread !== 0.05 && spread !== 0.2) return;
 			const words = `${(100 * expected).toFixed(1)} % (independent currents)`;
 			rows.push(row(`Sobel, spread ${100 * spread} %`, 100 * spreads[n], "%", words, 85 * expected, 115 * expected));

@@ -6,6 +6,7 @@ import type { Classifier } from "../../toolchain/classifier";
 import { CoreRunner } from "../../toolchain/core-runner";
 import { EDGE_PIXELS, edgeProfile, edgeSensor, trainOnSensor, VisionLetters } from "../../toolchain/vision-letters";
 import { type Experiment, type ExperimentResult, type RunOptions, row } from "../experiment";
+import { bestLabel } from "../letter-chip";
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
 const SHOT = fmc.pictures;
@@ -26,16 +27,10 @@ function accuracy(profile: VisionProfile, classifier: Classifier, shots: number,
 		const wanted = Array.from({ length: SHOT }, (_, k) => letters.draw(sensor, random, maps, k * EDGE_PIXELS));
 		const scores = chip.readInk(maps, shot);
 		wanted.forEach((label, k) => {
-			if (best(scores, k * classifier.labels.length, classifier.labels.length) === label) right++;
+			if (bestLabel(scores, classifier.labels.length, k) === label) right++;
 		});
 	}
 	return (100 * right) / (shots * SHOT);
-}
-
-function best(scores: Int8Array, from: number, count: number): number {
-	let found = 0;
-	for (let j = 1; j < count; j++) if (scores[from + j] > scores[from + found]) found = j;
-	return found;
 }
 
 export const lettersFromEdges: Experiment = {

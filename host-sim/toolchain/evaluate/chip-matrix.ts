@@ -1,5 +1,6 @@
 import { INTERCEPT_STEPS, LineCorrection, unitFor } from "../../../firmware/accelerator/line-correction";
 import { LineFit } from "../../../firmware/accelerator/line-fit";
+import { roundsOf } from "../../../firmware/accelerator/matrix";
 import { LineSide, Mode } from "../../../firmware/accelerator/registers";
 import {
 	codeCentre,
@@ -404,17 +405,6 @@ export function sliceOf(
 		for (let i = 0; i < values; i++) own[vector * values + i] = inputs[from + i];
 	}
 	return own;
-}
-
-/** Each array once a round, in ascending order, at most `most` of them: as firmware/accelerator/matrix.ts. */
-function roundsOf(segments: readonly ChipSegment[], most: number): ChipSegment[][] {
-	const rounds: ChipSegment[][] = [];
-	for (const segment of [...segments].sort((a, b) => a.array - b.array)) {
-		const round = rounds.find(others => others.length < most && others.every(other => other.array !== segment.array));
-		if (round) round.push(segment);
-		else rounds.push([segment]);
-	}
-	return rounds;
 }
 
 function unitOf(fits: readonly (readonly FittedLine[])[]): number {

@@ -1,5 +1,5 @@
-import { exp } from "../../../firmware/math/elementary";
 import type { Random } from "../../../firmware/math/random";
+import { tanh } from "../../../firmware/math/sigmoid";
 
 /** Shape of a recurrent network of one layer: h = tanh(Wx x + Wh h + b), y = Wy h + c. */
 export interface RecurrentShape {
@@ -17,14 +17,6 @@ export interface RecurrentNetwork extends RecurrentShape {
 
 /** Codes of a hidden unit: 4 bits with sign, -7 to 7 for -1 to 1, as it goes back into the array. */
 export const HIDDEN_CODES = 7;
-
-/** The same bits on every engine. */
-export function tanh(x: number): number {
-	if (x > 20) return 1;
-	if (x < -20) return -1;
-	const square = exp(2 * x);
-	return (square - 1) / (square + 1);
-}
 
 export interface RecurrentTraining {
 	/** Steps of a course, and courses of a batch. */

@@ -3,6 +3,7 @@ import { aihwkitFit, NeurramOxideCell } from "../../../firmware/emulator/devices
 import type { Kernels } from "../../../firmware/emulator/kernels/kernels";
 import type { NeurramProfile } from "../../../firmware/emulator/profiles/neurram";
 import { Random } from "../../../firmware/math/random";
+import { tanh } from "../../../firmware/math/sigmoid";
 import type { NetworkModelFields } from "../../../firmware/model/network";
 import { assembleMatrices } from "../compile/assemble";
 import { CODE_BITS } from "../compile/compile";
@@ -13,7 +14,7 @@ import { placeNetwork } from "../compile/place-network";
 import { choosePoints } from "../compile/points";
 import { type ChipMatrix, sliceOf } from "../evaluate/chip-matrix";
 import { ChipNetwork } from "../evaluate/chip-network";
-import { HIDDEN_CODES, type RecurrentNetwork, tanh } from "./recurrent-network";
+import { HIDDEN_CODES, type RecurrentNetwork } from "./recurrent-network";
 
 /** Bits of what drives the array, sign included. */
 const BITS = 4;
