@@ -4,7 +4,7 @@ import { Random } from "../../../firmware/math/random";
 import { type Gap, MAXIMUM_GAPS } from "../../../firmware/storage/gap-list";
 import { MessageRing } from "../../../firmware/storage/message-ring";
 import { StorageError } from "../../../firmware/storage/storage-error";
-import { FaultyFlash, PowerCut } from "../../support/faulty-flash";
+import { FaultyFlash, PowerCut } from "../../../host-sim/node/faulty-flash";
 import { rounds } from "../../support/rounds";
 
 const BLOCK = 512;

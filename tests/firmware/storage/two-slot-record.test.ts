@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { KeyValueStore } from "../../../firmware/hardware";
 import { Random } from "../../../firmware/math/random";
 import { TwoSlotRecord } from "../../../firmware/storage/two-slot-record";
-import { PowerCut } from "../../support/faulty-flash";
+import { PowerCut } from "../../../host-sim/node/faulty-flash";
 import { rounds } from "../../support/rounds";
 
 /** A store that loses its power within a write, every so often, and keeps whatever it had done. */

@@ -11,6 +11,10 @@ export class FaultyFlash implements FlashPartition {
 	readonly #random: Random;
 	/** Bytes that can still be written or erased; then the power goes. */
 	left = Number.POSITIVE_INFINITY;
+	/** Nothing can be written or erased any more, as with flash that is worn out; reading goes on. */
+	isRefusing = false;
+	/** Told when the power goes, before the exception. */
+	onCut: (() => void) | undefined;
 	/** How often each block was erased. */
 	readonly erased: number[];
 
@@ -34,11 +38,11 @@ export class FaultyFlash implements FlashPartition {
 	write(buffer: Uint8Array, at: number): void {
 		if (at % 4 || buffer.length % 4) throw new Error("not aligned");
 		if (at + buffer.length > this.bytes.length) throw new Error(`write outside of flash at ${at}`);
+		this.#checkTaking();
 		for (let i = 0; i < buffer.length; i++) {
 			if (this.left-- <= 0) {
 				this.bytes[at + i] &= buffer[i] | this.#random.int32();
-				this.left = 0;
-				throw new PowerCut("while writing");
+				this.#cut("while writing");
 			}
 			this.bytes[at + i] &= buffer[i];
 		}
@@ -47,13 +51,23 @@ export class FaultyFlash implements FlashPartition {
 	eraseBlock(block: number): void {
 		const start = block * this.#blockLength;
 		const end = start + this.#blockLength;
+		this.#checkTaking();
 		this.left -= this.#blockLength;
 		if (this.left < 0) {
 			for (let at = start; at < end; at++) if (this.#random.uniform() < 0.5) this.bytes[at] |= this.#random.int32();
-			this.left = 0;
-			throw new PowerCut("while erasing");
+			this.#cut("while erasing");
 		}
 		this.bytes.fill(0xff, start, end);
 		this.erased[block]++;
+	}
+
+	#checkTaking(): void {
+		if (this.isRefusing) throw new Error("flash takes nothing any more");
+	}
+
+	#cut(when: string): never {
+		this.left = 0;
+		this.onCut?.();
+		throw new PowerCut(when);
 	}
 }
