@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { defaultSettings, type Settings } from "../firmware/config";
 import { EmulatedBoard } from "../firmware/emulator/board";
+import { type AnyCore, isParallel } from "../firmware/emulator/core";
 import { createFmcCore } from "../firmware/emulator/fmc-core";
 import { createNeurramCore } from "../firmware/emulator/neurram/neurram-core";
 import { type FmcProfile, fmc, fmc26 } from "../firmware/emulator/profiles/fmc";
@@ -126,6 +127,8 @@ export interface DeviceOptions {
 	more?: Pick<Hardware, "flash" | "store" | "restart" | "socket">;
 	/** What differs from the default settings, beside the above. */
 	settings?: Partial<Settings>;
+	/** Another chip than the outfit's own: one whose conditions can be changed, say. */
+	core?: AnyCore;
 	/** Tests put faults between board and firmware here. */
 	wrapBoard?: (board: EmulatedBoard) => Pick<Hardware, "SPI" | "Digital">;
 }
@@ -145,7 +148,7 @@ export function createDevice(options: DeviceOptions): Device {
 		broker: { ...defaultSettings.broker, host: options.host, port: options.port },
 		...options.settings,
 	};
-	const board = emulatedBoard(outfit, time, settings);
+	const board = emulatedBoard(outfit, time, settings, options.core);
 	const { SPI, Digital } = options.wrapBoard?.(board) ?? board;
 	const Camera =
 		options.Camera ?? createCameraClass({ timers: time, source: options.source, interval: options.interval });
@@ -158,11 +161,19 @@ export function createDevice(options: DeviceOptions): Device {
 	return { runtime, board };
 }
 
-/** The chip of an outfit on the pins of the settings. */
-export function emulatedBoard(outfit: Outfit, timers: Timers, settings: Settings): EmulatedBoard {
+/** The chip of an outfit, or another, on the pins of the settings. */
+export function emulatedBoard(
+	outfit: Outfit,
+	timers: Timers,
+	settings: Settings,
+	core = coreOf(outfit),
+): EmulatedBoard {
 	const { select, interrupt, reset } = settings.accelerator;
 	const pins = { select, interrupt, reset };
-	if (outfit.kind === "letters") return new EmulatedBoard({ core: createFmcCore(outfit.profile), timers, pins });
-	const core = createNeurramCore(outfit.profile, { kernels: readyKernels() });
-	return new EmulatedBoard({ core, timers: new HurriedTimers(timers), pins });
+	return new EmulatedBoard({ core, timers: isParallel(core) ? new HurriedTimers(timers) : timers, pins });
+}
+
+function coreOf(outfit: Outfit): AnyCore {
+	if (outfit.kind === "letters") return createFmcCore(outfit.profile);
+	return createNeurramCore(outfit.profile, { kernels: readyKernels() });
 }

@@ -25,6 +25,7 @@ export function virtualDevice(
 		/** The chip and its model; the one for `text` where absent. */
 		outfit?: Outfit;
 		observer?: Observer;
+		core?: DeviceOptions["core"];
 		wrapBoard?: DeviceOptions["wrapBoard"];
 		Camera?: CameraClass;
 		time?: VirtualTime;
@@ -48,6 +49,7 @@ export function virtualDevice(
 		TCP: broker.TCP,
 		resolver: broker.resolver,
 		Camera: options.Camera,
+		core: options.core,
 		wrapBoard: options.wrapBoard,
 		settings: options.settings,
 		observer: {
