@@ -4,9 +4,13 @@ import type { DeviceModel } from "../firmware/emulator/profiles/fmc-devices";
 import type { CimError } from "../firmware/errors";
 import type { WatchCounts } from "../firmware/events/event-watch";
 import { deviceTopics } from "../firmware/messaging/topics";
-import type { Runtime } from "../firmware/runtime";
+import type { Observer, Runtime } from "../firmware/runtime";
 import { startBroker } from "./broker";
 import { type BrokerAddress, MQTT_PORT } from "./broker-address";
+import { BrokerSwitch } from "./dashboard/broker-switch";
+import type { Dashboard } from "./dashboard/dashboard";
+import { both } from "./dashboard/page-presenter";
+import type { Rig } from "./dashboard/rig";
 import { createDevice, type DeviceOptions, type Outfit, outfitFor } from "./device";
 import { FrameJournal } from "./frame-journal";
 import { decodeReceivedResult } from "./message-decoder";
@@ -47,6 +51,8 @@ export interface DemoOptions {
 	bitErrorRate: number;
 	/** End after so many frames. */
 	frames?: number;
+	/** Serves the live page on this port of the loopback, or the next free one. */
+	page?: { port: number; onServed(url: string): void };
 	/** Makes the view once it is known what there is to show. */
 	present(setting: Setting, totals: Totals): Presenter;
 	/** Resolves when the user wants to end. */
@@ -75,12 +81,15 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		state: "connecting",
 		online: false,
 	};
-	const run = new DemoRun(options, setting);
+	const time = inXS(options.engine) ? new VirtualTime() : new PacedTime();
+	const broker = embedded && new BrokerSwitch(embedded);
+	const page = options.page && (await pageFor(options, outfit, { time, broker, url: address.url }));
+	const run = new DemoRun(options, setting, page);
 	if (embedded && embedded.port !== embedded.requestedPort)
 		run.note(`port ${embedded.requestedPort} is taken: the broker listens on ${embedded.port} instead`);
 
-	const time = inXS(options.engine) ? new VirtualTime() : new PacedTime();
 	const wrapBoard = (board: EmulatedBoard) => {
+		if (page) return page.rig.wrapBoard(board);
 		const { interrupt } = defaultSettings.accelerator;
 		const resetChip = () => board.chip.reset();
 		const { SPI, Digital } = board;
@@ -93,24 +102,25 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		device: options.device,
 		seed: options.seed,
 		outfit,
-		source: options.source,
+		source: page?.rig.source ?? options.source,
 		host: address.host,
 		port: address.port,
 		interval: options.interval,
 		time,
-		TCP: NodeTCP,
+		TCP: page?.rig.link.TCP ?? NodeTCP,
 		resolver: nodeResolver,
-		wrapBoard: options.bitErrorRate > 0 ? wrapBoard : undefined,
+		wrapBoard: options.bitErrorRate > 0 || page?.rig.isOpen ? wrapBoard : undefined,
 		settings: { events: options.events },
-		observer: {
-			onReport: report => run.isWanted(report.result.sequence) && run.journal.onReport(report),
-			onWatched: counts => run.setWatched(counts),
-			onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
-			onOnline: () => run.setState(true, "online"),
-			onOffline: (reason: CimError) => run.setState(false, reason.message),
-			onLog: line => run.problem(line),
-		},
 	};
+	const observer: Observer = {
+		onReport: report => run.isWanted(report.result.sequence) && run.journal.onReport(report),
+		onWatched: counts => run.setWatched(counts),
+		onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
+		onOnline: () => run.setState(true, "online"),
+		onOffline: (reason: CimError) => run.setState(false, reason.message),
+		onLog: line => run.problem(line),
+	};
+	device.observer = page?.rig.observe(observer) ?? observer;
 	const runtime = inXS(options.engine)
 		? await xsRuntime(options.engine, device, time, run)
 		: createDevice(device).runtime;
@@ -127,13 +137,43 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		},
 	});
 
+	if (page)
+		page.dashboard.open().then(
+			url => {
+				run.note(`live page: ${url}`);
+				options.page!.onServed(url);
+			},
+			(error: Error) => run.problem(error.message),
+		);
+
 	const ended = await run.ended;
 	if (started) await withLimit(FAREWELL_MS, done => runtime.stop(done));
 	if (time instanceof PacedTime) time.stop();
 	await subscriber.close();
-	await embedded?.close();
 	run.presenter.end(run.summary());
+	await page?.dashboard.close();
+	await broker?.close();
 	return ended;
+}
+
+interface Page {
+	rig: Rig;
+	dashboard: Dashboard;
+}
+
+/** The bench around the device and the page that shows it; loaded only where a page is wanted. */
+async function pageFor(
+	options: DemoOptions,
+	outfit: Outfit,
+	{ time, broker, url }: { time: VirtualTime; broker: BrokerSwitch | undefined; url: string },
+): Promise<Page> {
+	const { Rig } = await import("./dashboard/rig");
+	const { Dashboard } = await import("./dashboard/dashboard");
+	const { device, engine = "node", seed, source, text, events = false, bitErrorRate } = options;
+	const expected = typeof text === "string" ? () => text : text;
+	const rig = new Rig({ device, engine, seed, outfit, shown: { source, expected }, time, events, bitErrorRate });
+	rig.broker = broker;
+	return { rig, dashboard: new Dashboard({ rig, broker: url, port: options.page!.port }) };
 }
 
 function inXS(engine: Engine = "node"): engine is "xs" | "rv32" {
@@ -187,15 +227,21 @@ class DemoRun {
 	readonly ended: Promise<boolean>;
 	readonly #options: DemoOptions;
 	readonly #setting: Setting;
+	readonly #page: Page | undefined;
 	#end: (good: boolean) => void = () => {};
 	#patience: NodeJS.Timeout | undefined;
 	#firstVerdict = 0;
 
-	constructor(options: DemoOptions, setting: Setting) {
+	constructor(options: DemoOptions, setting: Setting, page: Page | undefined) {
 		this.#options = options;
+		this.#page = page;
 		this.#setting = setting;
 		this.journal = new FrameJournal({
-			expected: typeof options.text === "string" ? () => options.text as string : options.text,
+			expected: page
+				? frame => page.rig.source.expected(frame)
+				: typeof options.text === "string"
+					? () => options.text as string
+					: options.text,
 			onRecord: record => {
 				this.#firstVerdict ||= performance.now();
 				this.presenter.frame(record, this.#totals());
@@ -207,7 +253,8 @@ class DemoRun {
 			},
 			onMismatch: line => this.problem(line),
 		});
-		this.presenter = options.present(setting, this.#totals());
+		const presenter = options.present(setting, this.#totals());
+		this.presenter = page ? both(presenter, page.dashboard.presenter(setting)) : presenter;
 		this.ended = new Promise<boolean>(resolve => {
 			this.#end = resolve;
 		}).finally(() => clearTimeout(this.#patience));
@@ -274,7 +321,7 @@ class DemoRun {
 		const judged = this.#options.text === undefined ? "without doubt" : "all right";
 		const watched = this.#setting.watched ? `; ${this.#setting.watched}` : "";
 		const first = this.#firstVerdict ? `; first after ${(this.#firstVerdict / 1000).toFixed(1)} s` : "";
-		const damaged = this.wire ? `; ${this.#damaged()} damaged SPI transactions` : "";
+		const damaged = this.#damaged() !== undefined ? `; ${this.#damaged()} damaged SPI transactions` : "";
 		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${damaged}${watched}${first}`;
 	}
 
@@ -285,7 +332,10 @@ class DemoRun {
 
 	/** SPI transactions in which bits were flipped; undefined for a good wire. */
 	#damaged(): number | undefined {
-		return this.wire && this.wire.commands.damagedOut + this.wire.answers.damagedOut + this.wire.answers.damagedIn;
+		const wire = this.wire ?? this.#page?.rig.wire;
+		if (!wire) return undefined;
+		const damaged = wire.commands.damagedOut + wire.answers.damagedOut + wire.answers.damagedIn;
+		return damaged > 0 || this.#options.bitErrorRate > 0 ? damaged : undefined;
 	}
 
 	get #patienceMs(): number {

@@ -58,6 +58,11 @@ export class DrawingReader {
 		this.#finder = new FrameFinder(width, height, gray => this.#light.fit(gray, width, height, this.#finder.map));
 	}
 
+	/** Corners of the frame (middle of its line) in pixels: x, y of top left, top right, bottom right, bottom left. */
+	get corners(): Float64Array {
+		return this.#finder.corners;
+	}
+
 	/** @param gray width x height bytes. @returns whether a drawing was read; if not, `failure` says why. */
 	read(gray: Uint8Array): boolean {
 		this.failure = this.#finder.find(gray) ? undefined : this.#finder.failure;

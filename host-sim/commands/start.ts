@@ -2,6 +2,7 @@ import { type DeviceModel, deviceModels } from "../../firmware/emulator/profiles
 import { CimError } from "../../firmware/errors";
 import { DEVICE_ID } from "../../firmware/messaging/topics";
 import { MQTT_PORT, parseBrokerAddress } from "../broker-address";
+import { PAGE_PORT } from "../dashboard/page-port";
 import type { DemoOptions, Engine } from "../demo";
 import type { Outfit } from "../device";
 import type { Setting, Totals } from "../terminal/frame-view";
@@ -45,6 +46,16 @@ const OPTIONS = {
 		about: "the chip's memory cells: rram (default), pcm, floating-gate or mtj",
 	},
 	"bit-errors": { type: "string", value: "rate", about: "flip bits on the SPI wire, for example 1e-4 (default 0)" },
+	"no-page": {
+		type: "boolean",
+		about: "no live page (there is none with --frames, --json or --quiet unless asked for)",
+	},
+	"page-port": {
+		type: "string",
+		value: "n",
+		about: `serve the live page on this port of this machine (default ${PAGE_PORT}; next free one if taken)`,
+	},
+	open: { type: "boolean", about: "open the live page in the browser" },
 	json: { type: "boolean", about: "one JSON object a line" },
 	quiet: { type: "boolean", about: "only errors and a last line" },
 } as const satisfies Options;
@@ -79,6 +90,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			["cim start --device-model pcm", "a chip of phase-change cells whose weights have drifted for a day"],
 			["cim start --engine xs", "the firmware on the microcontroller's engine: the same messages"],
 			["cim start --engine rv32", "the firmware on an emulated microcontroller: the same messages"],
+			["cim start --open", "and the live page in the browser"],
 			["cim start --json | jq -r .text", "only the letters"],
 		],
 	}),
@@ -103,6 +115,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
 		};
+		const page = pageOptions(values);
 		const outfit = await outfitFor(values.app, values.model);
 		const isNetwork = outfit?.kind === "network";
 		if (isNetwork && values["device-model"] !== undefined)
@@ -113,10 +126,32 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 		const view = { ...(await lookAt(camera, text, settings.seed)), outfit };
 		await checkEngineIsThere(settings.engine);
 		const { runDemo } = await import("../demo");
-		const good = await runDemo({ ...settings, ...view, present, interrupted: interruption() });
+		const good = await runDemo({ ...settings, ...view, page, present, interrupted: interruption() });
 		return good ? EXIT_OK : EXIT_FAILED;
 	},
 };
+
+/** Where the live page is served; undefined where there is none. What runs for a while unattended needs none unless it says so. */
+function pageOptions(values: {
+	"no-page": boolean;
+	"page-port"?: string;
+	open: boolean;
+	frames?: string;
+	json: boolean;
+	quiet: boolean;
+}): DemoOptions["page"] {
+	const isAsked = values.open || values["page-port"] !== undefined;
+	if (values["no-page"] && isAsked) throw new UsageError("--no-page excludes --open and --page-port");
+	const isUnattended = values.frames !== undefined || values.json || values.quiet;
+	if (values["no-page"] || (isUnattended && !isAsked)) return undefined;
+	const port = wholeNumber("page-port", values["page-port"], PAGE_PORT, 1, 65535);
+	return {
+		port,
+		onServed(url) {
+			if (values.open) void import("../dashboard/open-browser").then(({ openBrowser }) => openBrowser(url));
+		},
+	};
+}
 
 function checkText(given: string): string {
 	const text = given.toUpperCase().replaceAll(" ", "");

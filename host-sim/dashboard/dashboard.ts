@@ -1,0 +1,85 @@
+import { parseModel } from "../../firmware/model/format";
+import { parseNetwork } from "../../firmware/model/network-format";
+import type { Setting } from "../terminal/frame-view";
+import { pageAssets } from "./bundle";
+import { produceFrames } from "./frames";
+import { Hub } from "./hub";
+import { PageLog } from "./page-log";
+import { PagePresenter } from "./page-presenter";
+import { type PageServer, type Route, servePage } from "./page-server";
+import type { Absent, RunFact } from "./protocol";
+import type { Rig } from "./rig";
+
+export interface DashboardOptions {
+	/** The device that runs here; without it the page only listens to the broker. */
+	rig?: Rig;
+	/** mqtt://host:port */
+	broker: string;
+	port: number;
+}
+
+/** The live page: what it is told, what it may do, and its server. */
+export class Dashboard {
+	readonly hub = new Hub();
+	readonly log = new PageLog(this.hub);
+	readonly #options: DashboardOptions;
+	#server: PageServer | undefined;
+
+	constructor(options: DashboardOptions) {
+		this.#options = options;
+		const { rig } = options;
+		this.hub.publish(runFact(options));
+		if (rig) produceFrames(this.hub, rig);
+	}
+
+	/** A run told to the page. */
+	presenter(setting: Setting): PagePresenter {
+		return new PagePresenter(this.hub, this.log, setting);
+	}
+
+	/** Begins to serve; resolves to the page's address. Throws CimError "page-port". */
+	async open(): Promise<string> {
+		const routes = new Map<string, Route>();
+		this.#server = await servePage({ hub: this.hub, port: this.#options.port, assets: pageAssets(), routes });
+		return this.#server.url;
+	}
+
+	async close(): Promise<void> {
+		await this.#server?.close();
+	}
+}
+
+function runFact({ rig, broker }: DashboardOptions): RunFact {
+	const at = Date.now();
+	if (!rig) {
+		const none = "no device runs here: this page listens to a broker";
+		const absent: Absent = {
+			frames: none,
+			sources: none,
+			chip: none,
+			spi: none,
+			broker: none,
+			wifi: none,
+			camera: none,
+		};
+		const nothing = { device: "", chip: "", app: "" as const, model: "", labels: [], engine: "" as const };
+		return { kind: "run", at, ...nothing, seed: 0, broker, events: false, absent };
+	}
+	const { device, engine, seed, outfit, events } = rig.options;
+	const model = outfit.kind === "letters" ? parseModel(outfit.modelFile) : parseNetwork(outfit.modelFile);
+	const absent: Absent = {};
+	if (!rig.isOpen) {
+		const inside = `it is inside the engine ${engine}: start with --engine node`;
+		absent.sources = `the camera of engine ${engine} is told once what it looks at: start with --engine node to change it`;
+		absent.chip = `the chip cannot be seen: ${inside}`;
+		absent.spi = `the SPI wire cannot be reached: ${inside}`;
+	}
+	if (!rig.broker) absent.broker = "the broker is somebody else's: only the embedded one can be switched off";
+	return {
+		...{ kind: "run", at, device, engine, seed, broker, events, absent },
+		chip: outfit.profile.name,
+		app: outfit.kind,
+		model: model.name,
+		labels: [...model.labels],
+	};
+}
