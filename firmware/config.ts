@@ -6,7 +6,7 @@ export interface Settings {
 	/** Device id: 1 to 23 of a-z, 0-9 and "-"; part of every topic. */
 	device: string;
 	broker: {
-		/** Name or address. */
+		/** Name or address; of several, separated by commas, each attempt to connect takes any one. */
 		host: string;
 		port: number;
 		user?: string;
@@ -19,6 +19,12 @@ export interface Settings {
 		height: number;
 		/** Image type asked of the camera (sensing/pixels.ts). */
 		imageType: number;
+		/** Frame rate: least milliseconds from one frame to the next; as the camera gives them where absent. */
+		interval?: number;
+		/** Exposure against the sensor's own choice, -2 (darker) to 2; that choice where absent. */
+		exposure?: number;
+		/** The sensor's test picture in the place of the scene. */
+		testPattern?: boolean;
 	};
 	accelerator: {
 		/** SPI clock in hertz. */
@@ -37,6 +43,8 @@ export interface Settings {
 	retry: number;
 	/** Whether only events are sent (firmware/events), and the accelerator rests while nothing changes; else every frame's verdict. */
 	events?: boolean;
+	/** Where only events are sent: seconds between signs of life, which are metrics; 300 where absent, 0 for none. */
+	heartbeat?: number;
 	/**
 	 * When results are kept in flash: while they cannot be sent (the default), or always before they are sent, which a power cut
 	 * cannot make unsaid but which wears the flash with every frame.
@@ -73,7 +81,10 @@ export function checkSettings(settings: Settings): void {
 	checkInteger("broker.keepAlive", keepAlive, 1, 65535);
 	checkInteger("camera.width", settings.camera.width, 96, 1600);
 	checkInteger("camera.height", settings.camera.height, 96, 1200);
+	checkInteger("camera.interval", settings.camera.interval ?? 0, 0, 86_400_000);
+	checkInteger("camera.exposure", settings.camera.exposure ?? 0, -2, 2);
 	checkInteger("accelerator.hz", settings.accelerator.hz, 100_000, 40_000_000);
+	checkInteger("heartbeat", settings.heartbeat ?? 0, 0, 86_400);
 	checkInteger("seed", settings.seed, 0, 0xffffffff);
 	checkInteger("retry", settings.retry, 100, 86_400_000);
 }

@@ -77,6 +77,14 @@ export interface CameraFrame extends ArrayBuffer {
 	close?(): void;
 }
 
+/** What of a camera can be changed while it runs. */
+export interface CameraTuning {
+	/** -2 to 2, from darker to lighter. */
+	brightness?: number;
+	/** The sensor shows a picture of its own in the place of the scene. */
+	testPattern?: boolean;
+}
+
 /** ECMA-419 ImageIn class pattern (Moddable: embedded:io/image/in/camera). */
 export interface Camera {
 	/** The oldest queued frame, or undefined. Close it when done if it can be closed. */
@@ -88,6 +96,8 @@ export interface Camera {
 	readonly width: number;
 	readonly height: number;
 	readonly imageType: number;
+	/** Takes what it can of this and leaves the rest; absent where nothing can be changed. */
+	configure?(tuning: CameraTuning): void;
 	/** Which sensor, or which simulated scene (enough to show the same frames again). */
 	readonly identification?: { model: string };
 }

@@ -193,10 +193,21 @@ export class Runtime implements DeviceControl {
 		this.#openAccelerator(done);
 	}
 
-	tune({ rate, threshold }: Tuning): void {
+	tune({ rate, threshold, exposure, testPattern }: Tuning): void {
 		this.#rate = rate;
 		this.#nextFrame = 0;
 		this.#recogniser.tune(threshold);
+		if (exposure === undefined && testPattern === undefined) return;
+		// The settings' own object may be another device's too.
+		const camera = { ...this.#settings.camera };
+		if (exposure !== undefined) camera.exposure = exposure;
+		if (testPattern !== undefined) camera.testPattern = testPattern;
+		this.#settings.camera = camera;
+		this.#capture?.tune(camera);
+	}
+
+	work(): WatchCounts | undefined {
+		return this.#watch?.counts;
 	}
 
 	#checkIdle(): void {
@@ -214,7 +225,7 @@ export class Runtime implements DeviceControl {
 		}
 		this.#startClock();
 		if (!capture.take()) return;
-		this.#nextFrame = now + this.#rate;
+		this.#nextFrame = now + Math.max(this.#rate, this.#settings.camera.interval ?? 0);
 		this.#begin(capture);
 		try {
 			capture.convert();
@@ -234,7 +245,6 @@ export class Runtime implements DeviceControl {
 				return;
 			}
 			this.#working = true;
-			if (this.#watch) this.#watch.counts.recognised++;
 			this.#recogniser.recognise(this.#frameSeed(), this.#recognised);
 		} catch (error) {
 			capture.release();
@@ -260,6 +270,8 @@ export class Runtime implements DeviceControl {
 			return;
 		}
 		this.#recogniser.decide(this.#report);
+		const { wireBytes, energy } = this.#report.result.chip;
+		this.#watch?.spend(wireBytes, energy);
 		this.#report.stages.decide = this.#lap();
 		this.#publish(this.#report.result.kind);
 	};
@@ -344,8 +356,8 @@ export class Runtime implements DeviceControl {
 		if (this.#stopped) return;
 		this.#cameraWanted = true;
 		try {
-			const { width, height, imageType } = this.#settings.camera;
-			const capture = new Capture({ io: this.#hardware.Camera, width, height, imageType, onFrame: this.#onFrame });
+			const { camera } = this.#settings;
+			const capture = new Capture({ ...camera, io: this.#hardware.Camera, onFrame: this.#onFrame });
 			this.#recogniser.look(capture.width, capture.height);
 			if (this.#settings.events) this.#watch ??= new EventWatch(capture.width, capture.height);
 			this.#capture = capture;

@@ -37,9 +37,8 @@ export const actions: Readonly<Record<string, Action>> = Object.freeze({
 	},
 	info({ control, clock, settings }, _values, done) {
 		const { missing, ...birth } = control.describe();
-		const { rate, threshold, log, metrics } = settings;
 		const parts = missing.map(({ part, reason }) => `${part}: ${reason}`).join("; ");
-		done(undefined, { ...birth, missing: parts, uptime: clock.milliseconds, rate, threshold, log, metrics });
+		done(undefined, { ...birth, missing: parts, uptime: clock.milliseconds, ...settings.fields });
 	},
 	snapshot({ control, timers, publishFrame }, _values, done) {
 		let timer: TimerHandle | undefined = timers.set(() => {
@@ -79,6 +78,5 @@ export const actions: Readonly<Record<string, Action>> = Object.freeze({
 function change({ settings, onChanged }: Workshop, values: Fields, done: ActionDone): void {
 	settings.change(values);
 	onChanged();
-	const { rate, threshold, log, metrics } = settings;
-	done(undefined, { rate, threshold, log, metrics });
+	done(undefined, settings.fields);
 }

@@ -1,4 +1,5 @@
 import type { CimError } from "../errors";
+import type { WatchCounts } from "../events/event-watch";
 import type { Birth } from "../messaging/messages";
 
 /** What may be changed while the device is at work. */
@@ -7,6 +8,9 @@ export interface Tuning {
 	rate: number;
 	/** Margin below which a verdict is not sure, codes; undefined for the model's own. */
 	threshold: number | undefined;
+	/** Of the camera (config.ts); undefined leaves it as it is. */
+	exposure?: number;
+	testPattern?: boolean;
 }
 
 /** A verdict on pictures that came with a command. Reused: copy what is kept. */
@@ -29,4 +33,6 @@ export interface DeviceControl {
 	/** Brings the accelerator up again: identified, programmed, calibrated, known answer checked. Throws CimError `busy`. */
 	reopen(done: (error: CimError | undefined) => void): void;
 	tune(tuning: Tuning): void;
+	/** What was looked at and what it took, where only events are sent. */
+	work?(): WatchCounts | undefined;
 }

@@ -9,6 +9,8 @@ import { type Field, type Fields, readFields, writeFields } from "./fields";
 export const LOG_LEVELS = ["none", "error", "warning", "info"] as const;
 export type LogLevel = (typeof LOG_LEVELS)[number];
 
+const KNOWN = "rate, threshold, log, metrics, exposure and testPattern";
+
 /** A setting that cannot be; `code` is "setting". */
 export class SettingError extends CimError {
 	constructor(name: string, words: string) {
@@ -25,15 +27,20 @@ export class LiveSettings {
 	/** Log lines published. */
 	log: LogLevel = "none";
 	/** Seconds between metrics; 0 for none. */
-	metrics = 0;
+	metrics: number;
 	/** Of the desired configuration that was taken last. */
 	version = 0;
+	/** Of the camera (config.ts); undefined where nobody set it from far away. */
+	exposure: number | undefined;
+	testPattern: boolean | undefined;
 	readonly #record: TwoSlotRecord | undefined;
 	readonly #control: DeviceControl;
 
-	constructor(control: DeviceControl, record?: TwoSlotRecord) {
+	/** @param metrics seconds between them where nobody set it */
+	constructor(control: DeviceControl, record?: TwoSlotRecord, metrics = 0) {
 		this.#control = control;
 		this.#record = record;
+		this.metrics = metrics;
 	}
 
 	/** Takes what was kept; without a record, or with one that is not understood, the defaults hold. */
@@ -50,16 +57,24 @@ export class LiveSettings {
 		this.#record?.write(this.encode());
 	}
 
+	/** By name; those of the camera where somebody set them. */
+	get fields(): Fields {
+		const { rate, threshold, log, metrics, exposure, testPattern } = this;
+		const fields: Fields = { rate, threshold, log, metrics };
+		if (exposure !== undefined) fields.exposure = exposure;
+		if (testPattern !== undefined) fields.testPattern = testPattern;
+		return fields;
+	}
+
 	/** As schema.cddl's config. */
 	encode(): Uint8Array {
-		const { rate, threshold, log, metrics, version } = this;
-		const writer = new CborWriter(96);
-		writeFields({ rate, threshold, log, metrics, version }, writer);
+		const writer = new CborWriter(128);
+		writeFields({ ...this.fields, version: this.version }, writer);
 		return writer.finish();
 	}
 
 	#apply(wanted: Fields): void {
-		let { rate, threshold, log, metrics, version } = this;
+		let { rate, threshold, log, metrics, version, exposure, testPattern } = this;
 		for (const name in wanted) {
 			const value = wanted[name];
 			if (name === "rate") rate = whole(name, value, 0, 86_400_000);
@@ -67,20 +82,29 @@ export class LiveSettings {
 			else if (name === "metrics") metrics = whole(name, value, 0, 86_400);
 			else if (name === "version") version = whole(name, value, 0, 0xffffffff);
 			else if (name === "log") log = level(name, value);
-			else throw new SettingError(name, "there is none; rate, threshold, log and metrics can be set");
+			else if (name === "exposure") exposure = whole(name, value, -2, 2);
+			else if (name === "testPattern") testPattern = yesOrNo(name, value);
+			else throw new SettingError(name, `there is none; ${KNOWN} can be set`);
 		}
 		this.rate = rate;
 		this.threshold = threshold;
 		this.log = log;
 		this.metrics = metrics;
 		this.version = version;
-		this.#control.tune({ rate, threshold: threshold < 0 ? undefined : threshold });
+		this.exposure = exposure;
+		this.testPattern = testPattern;
+		this.#control.tune({ rate, threshold: threshold < 0 ? undefined : threshold, exposure, testPattern });
 	}
 }
 
 function whole(name: string, value: Field | undefined, least: number, most: number): number {
 	if (typeof value !== "number" || !Number.isInteger(value) || value < least || value > most)
 		throw new SettingError(name, `it must be a whole number from ${least} to ${most}`);
+	return value;
+}
+
+function yesOrNo(name: string, value: Field | undefined): boolean {
+	if (typeof value !== "boolean") throw new SettingError(name, "it must be true or false");
 	return value;
 }
 

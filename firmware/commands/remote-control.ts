@@ -1,3 +1,4 @@
+import type { WatchCounts } from "../events/event-watch";
 import type { Clock, KeyValueStore, TimerHandle, Timers } from "../hardware";
 import type { Random } from "../math/random";
 import { CborReader } from "../messaging/cbor-reader";
@@ -30,6 +31,8 @@ export interface RemoteControlOptions {
 	publish(topic: string, payload: Uint8Array, options: { qos: 0 | 1; retain: boolean; limit?: number }): void;
 	/** Counters of the session and of the outbox. */
 	statistics(): Fields;
+	/** Seconds between metrics where nobody set it; 0 for none. */
+	metrics: number;
 	onFault(error: unknown): void;
 }
 
@@ -48,7 +51,7 @@ export class RemoteControl {
 	constructor(options: RemoteControlOptions) {
 		const { control, store } = options;
 		this.#options = options;
-		this.#settings = new LiveSettings(control, store && new TwoSlotRecord(store, SETTINGS));
+		this.#settings = new LiveSettings(control, store && new TwoSlotRecord(store, SETTINGS), options.metrics);
 		try {
 			this.#settings.restore();
 		} catch (error) {
@@ -140,16 +143,26 @@ export class RemoteControl {
 	}
 
 	#pack(): Uint8Array {
-		const { statistics, clock, base } = this.#options;
+		const { control, statistics, clock, base } = this.#options;
 		const measurements: Measurement[] = [["uptime", "s", Math.floor(clock.milliseconds / 1000)]];
 		const counters = statistics();
 		for (const name in counters) measurements.push([name, "", Number(counters[name])]);
+		const work = control.work?.();
+		if (work) addWork(work, measurements);
 		return encodeSenml(base, clock.time === undefined ? undefined : Math.floor(clock.time / 1000), measurements);
 	}
 
 	#publish(name: string, payload: Uint8Array, qos: 0 | 1): void {
 		this.#options.publish(`${this.#options.base}${name}`, payload, { qos, retain: false });
 	}
+}
+
+/** What was looked at since the start, and what it took. */
+function addWork(work: WatchCounts, measurements: Measurement[]): void {
+	const { frames, passed, recognised, events, conversions, spiBytes, nanojoules } = work;
+	measurements.push(["frames", "", frames], ["passed", "", passed], ["recognised", "", recognised]);
+	measurements.push(["events", "", events], ["conversions", "", conversions]);
+	measurements.push(["spiBytes", "B", spiBytes], ["energy", "J", nanojoules * 1e-9]);
 }
 
 /** Name of the record of settings in the store. */

@@ -58,6 +58,8 @@ const FIELDS: readonly Field[] = Object.freeze([
 	text("brokerPassword", (settings, value) => (settings.broker.password = value || undefined)),
 	number("keepAlive", (settings, value) => (settings.broker.keepAlive = value)),
 	number("seed", (settings, value) => (settings.seed = value)),
+	number("events", (settings, value) => (settings.events = value === 1)),
+	number("heartbeat", (settings, value) => (settings.heartbeat = value)),
 	number("retry", (settings, value) => (settings.retry = value)),
 	text("ssid", (settings, value) => (settings.wifi.ssid = value)),
 	text("password", (settings, value) => (settings.wifi.password = value)),
@@ -65,7 +67,12 @@ const FIELDS: readonly Field[] = Object.freeze([
 ]);
 
 /** What the board sets: wiring and sensor belong to the build, not to the store. */
-const BOARD_GROUPS = Object.freeze(["camera", "accelerator"] as const);
+const BOARD_GROUPS = Object.freeze({
+	camera: Object.freeze(["width", "height", "imageType", "interval", "exposure", "testPattern"]),
+	accelerator: Object.freeze(["hz", "clock", "in", "out", "port", "select", "interrupt", "reset"]),
+});
+/** The one that is no number. */
+const TEST_PATTERN = "testPattern";
 
 /**
  * The defaults, overridden by the build's `config`, overridden by the store. Each value is checked by itself: a wrong one is
@@ -95,15 +102,18 @@ export function readDeviceSettings(
 			log(`${from}: ${name} is ignored: ${error instanceof Error ? error.message : String(error)}`);
 		}
 	};
-	for (const group of BOARD_GROUPS) {
+	for (const name in BOARD_GROUPS) {
+		const group = name as keyof typeof BOARD_GROUPS;
 		const given = config[group];
 		if (typeof given !== "object" || given === null) continue;
-		for (const key in settings[group]) {
+		for (const key of BOARD_GROUPS[group]) {
 			const value = (given as Record<string, unknown>)[key];
 			if (value === undefined) continue;
 			attempt("mc/config", `${group}.${key}`, candidate => {
-				if (typeof value !== "number") throw new Error("it must be a number");
-				(candidate[group] as Record<string, number>)[key] = value;
+				const kind = key === TEST_PATTERN ? "boolean" : "number";
+				if (typeof value !== kind)
+					throw new Error(kind === "number" ? "it must be a number" : "it must be true or false");
+				(candidate[group] as Record<string, unknown>)[key] = value;
 			});
 		}
 	}

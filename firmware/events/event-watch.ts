@@ -19,8 +19,11 @@ export interface WatchCounts {
 	recognised: number;
 	/** Events told. */
 	events: number;
-	/** Conversions of the vision sensor. */
+	/** Analog to digital: outputs of the vision sensor, and the pixels of each frame that went all the way. */
 	conversions: number;
+	/** On the chip's wire, and what the chip says it took: an estimate. */
+	spiBytes: number;
+	nanojoules: number;
 }
 
 /**
@@ -28,7 +31,10 @@ export interface WatchCounts {
  * device does anything; verdicts of several frames become events. What is not an event is not sent.
  */
 export class EventWatch {
-	readonly counts: WatchCounts = { frames: 0, passed: 0, recognised: 0, events: 0, conversions: 0 };
+	readonly counts: WatchCounts = {
+		...{ frames: 0, passed: 0, recognised: 0, events: 0, conversions: 0 },
+		...{ spiBytes: 0, nanojoules: 0 },
+	};
 	readonly #sensor: VisionSensor;
 	readonly #gate: ChangeGate;
 	readonly #tracker: EventTracker;
@@ -65,10 +71,18 @@ export class EventWatch {
 		counts.conversions += this.#sensor.conversions;
 		if (this.#gate.look(this.#sensor.maps[0])) {
 			counts.passed++;
+			counts.conversions += gray.length;
 			return true;
 		}
 		this.#tracker.unchanged();
 		return false;
+	}
+
+	/** What recognising a frame took. */
+	spend(spiBytes: number, nanojoules: number): void {
+		this.counts.recognised++;
+		this.counts.spiBytes += spiBytes;
+		this.counts.nanojoules += nanojoules;
 	}
 
 	/**

@@ -120,7 +120,10 @@ export class Messenger {
 		if (this.#homeAssistant) this.#session.subscribe(homeAssistantStatus(this.#homeAssistant), 1);
 		// What was set before holds from the start; where nothing was, nothing is made.
 		this.#guard(() => {
-			if (hardware.store && TwoSlotRecord.exists(hardware.store, SETTINGS)) this.#openRemote();
+			const isSet = hardware.store && TwoSlotRecord.exists(hardware.store, SETTINGS);
+			// Where only events are sent, metrics say that the device lives.
+			const heartbeat = settings.events ? (settings.heartbeat ?? HEARTBEAT_SECONDS) : 0;
+			if (isSet || heartbeat > 0) this.#openRemote(heartbeat);
 		});
 		this.#keepsAlways = settings.outbox === "always";
 		if (hardware.flash) this.#openBacklog(hardware.flash, hardware.timers);
@@ -189,7 +192,8 @@ export class Messenger {
 		else if (topic.startsWith(ALL)) this.#openRemote().take(topic.slice(ALL.length), payload, retained, true);
 	}
 
-	#openRemote(): RemoteControl {
+	/** @param metrics seconds between them where nobody set it */
+	#openRemote(metrics = 0): RemoteControl {
 		if (this.#remote) return this.#remote;
 		const { timers, clock, random, store, restart } = this.#hardware;
 		const { control, onFault } = this.#events;
@@ -197,6 +201,7 @@ export class Messenger {
 			...{ control, timers, clock, random, store, restart, base: this.#topics.base },
 			publish: (topic, payload, options) => this.#session.publish(topic, payload, options),
 			statistics: () => this.#count(),
+			metrics,
 			onFault: error => onFault(error),
 		});
 		if (this.#session.online) this.#remote.online(this.#onlineSince, this.#hasSession);
@@ -270,6 +275,8 @@ export class Messenger {
 	}
 }
 
+/** Three hundred bytes each: a hundredth of what every frame's verdict takes at one a second. */
+const HEARTBEAT_SECONDS = 300;
 const ALL = `${TOPIC_ROOT}/${ALL_DEVICES}/`;
 /** Milliseconds over which devices tell Home Assistant of themselves after its start. */
 const DISCOVERY_JITTER = 5000;

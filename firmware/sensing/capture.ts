@@ -12,6 +12,12 @@ const FALLBACKS: readonly number[] = Object.freeze([
 
 type OpenOptions = { io: CameraClass; width: number; height: number; imageType: number; onFrame: () => void };
 
+/** What of the settings a camera can be told while it runs (config.ts). */
+export interface Tuning {
+	exposure?: number;
+	testPattern?: boolean;
+}
+
 /**
  * The camera as the runtime wants it: the newest frame as 8-bit gray, every frame counted and given back. A frame that is gray
  * already is read where the driver has it: on a board that is external memory, which a copy would bring into the heap.
@@ -32,7 +38,7 @@ export class Capture {
 	 * Opens and starts the camera. The sensor may give another size or image type than asked for: what it gives counts.
 	 * @throws what the camera class throws when there is no camera
 	 */
-	constructor(options: OpenOptions) {
+	constructor(options: OpenOptions & Tuning) {
 		this.#camera = openCamera(options);
 		try {
 			this.width = this.#camera.width;
@@ -40,6 +46,7 @@ export class Capture {
 			const isGray = this.#camera.imageType === ImageType.Monochrome;
 			this.#converted = isGray ? NO_PIXELS : new Uint8Array(this.width * this.height);
 			this.gray = this.#converted;
+			if (options.exposure !== undefined || options.testPattern !== undefined) this.tune(options);
 			this.#camera.start();
 		} catch (error) {
 			this.#camera.close();
@@ -50,6 +57,11 @@ export class Capture {
 	/** Which sensor or simulated scene this is. */
 	get source(): string {
 		return this.#camera.identification?.model ?? "camera";
+	}
+
+	/** Tells the camera, which takes what it can. Moddable's class says brightness for what moves exposure most. */
+	tune({ exposure, testPattern }: Tuning): void {
+		this.#camera.configure?.({ brightness: exposure ?? 0, testPattern: testPattern ?? false });
 	}
 
 	/** Takes the newest waiting frame; false when there is none. `convert` and `release` must follow. */

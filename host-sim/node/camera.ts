@@ -1,10 +1,23 @@
 import { CimError } from "../../firmware/errors";
-import type { Camera, CameraClass, CameraFrame, CameraOptions, TimerHandle, Timers } from "../../firmware/hardware";
+import type {
+	Camera,
+	CameraClass,
+	CameraFrame,
+	CameraOptions,
+	CameraTuning,
+	TimerHandle,
+	Timers,
+} from "../../firmware/hardware";
 import { frameByteLength, ImageType } from "../../firmware/sensing/pixels";
 import type { FrameSource } from "../scene/frame-source";
 
 /** Frame buffers of Moddable's ESP32 camera: with all of them queued or handed out, nothing is captured. */
 export const FRAME_BUFFERS = 3;
+
+/** Light of each step of brightness, of 256: half a stop a step. */
+const GAINS: Readonly<Record<number, number>> = { [-2]: 128, [-1]: 181, 0: 256, 1: 362, 2: 512 };
+/** Bars of the test pattern. */
+const BARS = 8;
 
 /** A camera that is used in a way that a real one would refuse. */
 export class CameraError extends CimError {}
@@ -28,6 +41,7 @@ type SourceFrame = CameraFrame & { close(): void };
  */
 export function createCameraClass({ timers, source, interval = 200, onFault }: SimulatedCamera): CameraClass {
 	const nothing = new Uint8Array(source.width * source.height);
+	const scratch = new Uint8Array(source.width * source.height);
 	return class SourceCamera implements Camera {
 		readonly width = source.width;
 		readonly height = source.height;
@@ -40,6 +54,8 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 		#timer: TimerHandle | undefined;
 		#captured = 0;
 		#closed = false;
+		#brightness = 0;
+		#testPattern = false;
 
 		constructor(options: CameraOptions) {
 			this.imageType = options.imageType ?? ImageType.RGB565LE;
@@ -54,6 +70,14 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 		start(): void {
 			this.#checkOpen();
 			this.#timer ??= timers.repeat(() => this.#capture(), interval);
+		}
+
+		/** Half a stop a step; frames that are captured from now on. */
+		configure({ brightness = this.#brightness, testPattern = this.#testPattern }: CameraTuning): void {
+			this.#checkOpen();
+			if (!(brightness in GAINS)) throw new CameraError("camera-setting", `brightness ${brightness}: use -2 to 2`);
+			this.#brightness = brightness;
+			this.#testPattern = testPattern;
 		}
 
 		stop(): void {
@@ -101,9 +125,22 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 		#capture(): void {
 			const frame = this.#free.pop();
 			if (!frame) return;
-			encode(this.#look(this.#captured++), this.imageType, new Uint8Array(frame));
+			encode(this.#see(this.#captured++), this.imageType, new Uint8Array(frame));
 			this.#queue.push(frame);
 			this.#onReadable?.(0);
+		}
+
+		/** A frame of the source as the settings make it. */
+		#see(index: number): Uint8Array {
+			if (this.#testPattern) {
+				drawTestPattern(scratch, this.width);
+				return scratch;
+			}
+			const gray = this.#look(index);
+			if (this.#brightness === 0) return gray;
+			const gain = GAINS[this.#brightness];
+			for (let i = 0; i < gray.length; i++) scratch[i] = Math.min(255, (gray[i] * gain + 128) >> 8);
+			return scratch;
 		}
 
 		#look(index: number): Uint8Array {
@@ -115,6 +152,11 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 			}
 		}
 	};
+}
+
+/** The simulated sensor's test picture: eight upright bars, white to black. */
+export function drawTestPattern(gray: Uint8Array, width: number): void {
+	for (let i = 0; i < gray.length; i++) gray[i] = 255 - Math.floor(((i % width) * BARS) / width) * 36;
 }
 
 /** Gray pixels as the sensor would send them: gray in every colour, rounded to the bits that the format has. */

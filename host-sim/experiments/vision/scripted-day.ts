@@ -85,7 +85,7 @@ function runDay(day: Day, seed: number, events: boolean, interval: number): Tota
 	const pixels = source.width * source.height;
 	if (watched) {
 		totals.recognised = watched.recognised;
-		totals.conversions = watched.conversions + watched.passed * pixels;
+		totals.conversions = watched.conversions;
 	} else totals.conversions = totals.frames * pixels;
 	return totals;
 }
