@@ -8,7 +8,7 @@ export interface ConnectorOptions {
 	resolver: Resolver;
 	timers: Timers;
 	random: Random;
-	/** Name or address of the broker. */
+	/** Name or address of the broker; of several, separated by commas, any one will do. */
 	host: string;
 	/** Milliseconds for the name to be resolved. */
 	timeout: number;
@@ -17,7 +17,8 @@ export interface ConnectorOptions {
 	backoffLimit: number;
 	/** An attempt begins. */
 	onBegin(): void;
-	onAddress(address: string): void;
+	/** `host` is the one of them that has this address. */
+	onAddress(address: string, host: string): void;
 	onFailed(reason: CimError): void;
 }
 
@@ -36,7 +37,8 @@ export class Connector {
 
 	/** Looks the name up: onAddress or onFailed follows, at once or later. */
 	begin(): void {
-		const { timers, resolver, host, timeout } = this.#options;
+		const { timers, resolver, timeout } = this.#options;
+		const host = this.#choose();
 		const attempt = ++this.#attempt;
 		this.#options.onBegin();
 		this.#timer = timers.set(
@@ -48,7 +50,7 @@ export class Connector {
 				if (address === undefined) this.#fail(attempt, `the name ${host} has no address; check it and the network`);
 				else if (attempt === this.#attempt) {
 					this.end();
-					this.#options.onAddress(address);
+					this.#options.onAddress(address, host);
 				}
 			});
 		} catch (error) {
@@ -74,6 +76,14 @@ export class Connector {
 		this.#attempt++;
 		this.#options.timers.clear(this.#timer);
 		this.#timer = undefined;
+	}
+
+	/** By chance, so that a fleet spreads over the brokers there are, and over those that are left. */
+	#choose(): string {
+		const { host, random } = this.#options;
+		if (host.indexOf(",") < 0) return host;
+		const hosts = host.split(",");
+		return hosts[random.below(hosts.length)].trim();
 	}
 
 	#fail(attempt: number, words: string): void {

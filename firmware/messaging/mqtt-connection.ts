@@ -307,6 +307,9 @@ export class MqttConnection {
 				this.#handlePublish(packet);
 				break;
 			case PacketType.puback:
+				// A broker without QoS 2 (RabbitMQ) answers so to a message of QoS 2: it has it all the same.
+				if (this.#answers.take(type, id) || this.#answers.take(PacketType.pubrec, id)) options.onAcknowledged(id, type);
+				break;
 			case PacketType.pubcomp:
 				if (this.#answers.take(type, id)) options.onAcknowledged(id, type);
 				break;

@@ -11,7 +11,7 @@ export interface SessionOptions {
 	timers: Timers;
 	clock: Clock;
 	random: Random;
-	/** Name or address of the broker. */
+	/** Name or address of the broker; of several, separated by commas, each attempt takes any one. */
 	host: string;
 	port: number;
 	clientId: string;

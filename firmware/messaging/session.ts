@@ -67,7 +67,7 @@ export class Session {
 			backoffBase,
 			backoffLimit,
 			onBegin: () => this.statistics.attempts++,
-			onAddress: address => this.#openConnection(address),
+			onAddress: (address, host) => this.#openConnection(address, host),
 			onFailed: reason => this.#lost(reason),
 		});
 		this.#outbox = new Outbox(queue, window, rejections);
@@ -160,8 +160,8 @@ export class Session {
 		this.#pump();
 	}
 
-	#openConnection(address: string): void {
-		const { io, socket, host, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
+	#openConnection(address: string, host: string): void {
+		const { io, socket, port, timers, clock, clientId, user, password, keepAlive, will } = this.#options;
 		const { connectTimeout, stallTimeout, packet: packetLimit } = this.#limits;
 		try {
 			this.#connection = new MqttConnection({

@@ -350,13 +350,25 @@ const publishing: ClientCase[] = [
 		],
 	},
 	{
-		name: "PUBACK does not end a message of QoS 2",
+		name: "PUBACK ends a message of QoS 2 too: so a broker answers that has none (RabbitMQ)",
 		steps: [
 			{ publish: "a", payload: "1", QoS: 2, as: "m" },
 			{ expect: "34 06 0001 'a' 0001 '1'" },
 			{ send: "40 02 0001" },
+			{ told: "done m" },
+			{ send: "40 02 0001" },
+			{ publish: "b", as: "n" },
+			{ expect: "30 03 0001 'b'" },
+		],
+	},
+	{
+		name: "PUBACK does not end a message of QoS 2 that the broker has to release",
+		steps: [
+			{ publish: "a", payload: "1", QoS: 2, as: "m" },
+			{ expect: "34 06 0001 'a' 0001 '1'" },
 			{ send: "50 02 0001" },
 			{ expect: "62 02 0001" },
+			{ send: "40 02 0001" },
 			{ send: "70 02 0001" },
 			{ told: "done m" },
 		],

@@ -1,9 +1,9 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { freePort } from "../../../host-sim/brokers/broker-process";
 import { nodeResolver } from "../../../host-sim/node/resolver";
 import { NodeTCP } from "../../../host-sim/node/tcp";
-import { freePort } from "../../support/mosquitto";
 import { within } from "../../support/real-time";
 
 interface Peer {

@@ -1,0 +1,59 @@
+// Our session, our client and our device against real brokers, each run with the file that docs/fleet.md shows.
+import { test } from "uvu";
+import * as assert from "uvu/assert";
+import { freePort } from "../../host-sim/brokers/broker-process";
+import type { LocalBroker } from "../../host-sim/brokers/local-broker";
+import { within } from "../support/real-time";
+import { cases } from "./cases";
+import { endAll, makeSession } from "./parties";
+import { brokers } from "./traits";
+
+/** Those that take long to start do so while the others are tested. */
+const started = brokers.map(({ start }) =>
+	start?.().then(
+		broker => ({ broker, error: undefined }),
+		(error: unknown) => ({ broker: undefined, error }),
+	),
+);
+
+for (const [n, traits] of brokers.entries()) {
+	const { name, start, afterKill } = traits;
+	if (!start) process.stdout.write(`skips: ${name} is not installed\n`);
+	for (const one of cases) {
+		const title = `${name}: ${one.name}`;
+		if (!start || (one.kills && !afterKill)) test.skip(title, () => {});
+		else
+			test(title, async () => {
+				const { broker, error } = await started[n]!;
+				if (!broker) throw error;
+				try {
+					await one.run(broker, traits);
+				} finally {
+					await endAll();
+				}
+			});
+	}
+}
+
+test("nobody listens: a typed error with the address in it, and again later", async () => {
+	const port = await freePort();
+	const reasons: string[] = [];
+	await within<void>(10, "two attempts", resolve => {
+		const session = makeSession(port, "lonely", {
+			onOffline: reason => {
+				reasons.push(`${reason.code}: ${reason.message}`);
+				if (reasons.length === 2) session.close(resolve);
+			},
+		});
+		session.open();
+	});
+	for (const reason of reasons) assert.match(reason, `mqtt-connection: MQTT: no connection to 127.0.0.1:${port}`);
+});
+
+test.after(async () => {
+	await endAll();
+	const all = await Promise.all(started.map(one => one?.then(({ broker }) => broker)));
+	await Promise.all(all.filter((broker): broker is LocalBroker => broker !== undefined).map(broker => broker.stop()));
+});
+
+test.run();
