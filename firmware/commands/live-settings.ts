@@ -2,7 +2,7 @@ import { CimError } from "../errors";
 import { CborReader } from "../messaging/cbor-reader";
 import { CborWriter } from "../messaging/cbor-writer";
 import type { TwoSlotRecord } from "../storage/two-slot-record";
-import type { DeviceControl } from "./device-control";
+import type { DeviceControl, Tuning } from "./device-control";
 import { type Field, type Fields, readFields, writeFields } from "./fields";
 
 /** Levels of the log in order; each tells itself and those before it. */
@@ -93,7 +93,10 @@ export class LiveSettings {
 		this.version = version;
 		this.exposure = exposure;
 		this.testPattern = testPattern;
-		this.#control.tune({ rate, threshold: threshold < 0 ? undefined : threshold, exposure, testPattern });
+		const tuning: Tuning = { rate, threshold: threshold < 0 ? undefined : threshold };
+		if (exposure !== undefined) tuning.exposure = exposure;
+		if (testPattern !== undefined) tuning.testPattern = testPattern;
+		this.#control.tune(tuning);
 	}
 }
 
