@@ -60,7 +60,8 @@ export function produceFrames(hub: Hub, rig: Rig): void {
 			if (hub.isWanted("frame")) tellFrame(report.result.frame, report.result.frameHash);
 			hub.publish(verdictFact(report, source.expected(report.result.frame)));
 		},
-		onWatched() {
+		onWatched({ frames, passed, recognised }) {
+			if (hub.isWanted("watched")) hub.publish({ kind: "watched", at: Date.now(), frames, passed, recognised });
 			const newest = kept[kept.length - 1];
 			if (hub.isWanted("frame") && newest && !isTooSoon()) tellFrame(newest.index);
 		},
