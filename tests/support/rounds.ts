@@ -1,5 +1,5 @@
-/** On XS, which has no compiler, long loops go round a twentieth as often (tests/xs). */
-const SHARE = "host" in globalThis ? 1 / 20 : 1;
+/** On XS, which has no compiler, long loops go round a thirtieth as often (tests/xs). */
+const SHARE = "host" in globalThis ? 1 / 30 : 1;
 
 /** How often a loop of a test goes round that goes round `all` times on V8; for what must be met so often, too. */
 export function rounds(all: number): number {

@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import { testOnXS } from "./firmware-on-xs";
 
-await testOnXS(["device", "math", "model", "network", "networks", "sensing", "storage"]);
+await testOnXS(["commands", "device", "events", "math", "model", "network", "networks", "sensing", "storage"]);
 
 test.run();

@@ -42,9 +42,14 @@ test("a topic is taken apart into device and name", () => {
 });
 
 test("topic names that no message may have", () => {
-	for (const topic of ["", "a/+", "#", "a#", "a\0b", "\ud800", "x".repeat(65536), "é".repeat(32768)])
+	for (const topic of ["", "a/+", "#", "a#", "a\0b", "\ud800"])
 		assert.throws(() => checkTopicName(topic), isTopicError);
-	for (const topic of ["a", "/", "a//b", "$SYS/x", "x".repeat(65535), "with space"]) checkTopicName(topic);
+	for (const topic of ["a", "/", "a//b", "$SYS/x", "with space"]) checkTopicName(topic);
+});
+
+test("topic names up to 65,535 bytes", () => {
+	checkTopicName("x".repeat(65535));
+	for (const topic of ["x".repeat(65536), "é".repeat(32768)]) assert.throws(() => checkTopicName(topic), isTopicError);
 });
 
 test("topic filters", () => {
