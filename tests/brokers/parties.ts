@@ -6,9 +6,10 @@ import { MQTTClient } from "../../firmware/messaging/mqtt-client";
 import { Session } from "../../firmware/messaging/session";
 import type { SessionOptions } from "../../firmware/messaging/session-options";
 import { deviceTopics } from "../../firmware/messaging/topics";
+import { realClock, realTimers } from "../../host-sim/node/real-time";
 import { nodeResolver } from "../../host-sim/node/resolver";
 import { NodeTCP } from "../../host-sim/node/tcp";
-import { realClock, realTimers, within } from "../support/real-time";
+import { within } from "../support/real-time";
 
 const sessions = new Set<Session>();
 const clients = new Set<MqttClient>();

@@ -10,12 +10,13 @@ import { Messenger } from "../../firmware/messaging/messenger";
 import { type Broker, startBroker } from "../../host-sim/broker";
 import type { BrokerUser } from "../../host-sim/broker-access";
 import { Caller } from "../../host-sim/caller";
+import { realClock, realTimers } from "../../host-sim/node/real-time";
 import { nodeResolver } from "../../host-sim/node/resolver";
 import { NodeTCP } from "../../host-sim/node/tcp";
 import { NodeTLS, type TLSOptions } from "../../host-sim/node/tls";
 import { Authority, type Certificate, hasOpenssl } from "../support/certificates";
 import { idleControl } from "../support/idle-control";
-import { realClock, realTimers, within } from "../support/real-time";
+import { within } from "../support/real-time";
 
 const SECRET = "a device's own";
 const users: BrokerUser[] = [

@@ -12,10 +12,11 @@ import { type Broker, startBroker } from "../../../host-sim/broker";
 import type { Command } from "../../../host-sim/commands/command";
 import { command as purge } from "../../../host-sim/commands/purge";
 import { command as sendCommand } from "../../../host-sim/commands/send";
+import { realClock, realTimers } from "../../../host-sim/node/real-time";
 import { nodeResolver } from "../../../host-sim/node/resolver";
 import { NodeTCP } from "../../../host-sim/node/tcp";
 import { idleControl } from "../../support/idle-control";
-import { realClock, realTimers, within } from "../../support/real-time";
+import { within } from "../../support/real-time";
 
 let broker: Broker;
 const devices: Messenger[] = [];
