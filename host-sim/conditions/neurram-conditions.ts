@@ -1,0 +1,69 @@
+import type { NeurramProfile } from "../../firmware/emulator/profiles/neurram";
+import type { Condition } from "./condition";
+
+/** What can be changed of the 48-core chip. */
+export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
+	return [
+		{
+			name: "noise",
+			label: "Conversion noise",
+			unit: "codes",
+			low: 0,
+			high: 20,
+			step: 0.05,
+			scale: "log from zero",
+			published: neuron.noise,
+			about: "Standard deviation of one conversion. 0.7 codes make the error that was recorded on the chip.",
+			acts: "at once",
+		},
+		{
+			name: "amplitude",
+			label: "Read voltage",
+			unit: "% of the model's",
+			low: 10,
+			high: 150,
+			step: 1,
+			scale: "linear",
+			published: 100,
+			about: "Of all cores; the host's calibration stays as it was made. A small signal drowns, a large one clips.",
+			acts: "at once",
+		},
+		{
+			name: "together",
+			label: "Error of cores in parallel",
+			unit: "% of the recorded",
+			low: 0,
+			high: 400,
+			step: 5,
+			scale: "linear",
+			published: 100,
+			about: "Six cores of a column together err more than one alone: recorded on the chip, no cause was given.",
+			acts: "at once",
+		},
+		{
+			name: "converterBits",
+			label: "Converter bits dropped",
+			unit: "bit",
+			low: 0,
+			high: 6,
+			step: 1,
+			scale: "linear",
+			published: 0,
+			about: "Lowest bits that the neurons do not decide; the range stays.",
+			acts: "at once",
+		},
+		{
+			name: "age",
+			label: "Age of the cells",
+			unit: "s",
+			low: 0,
+			high: 1e9,
+			step: 60,
+			scale: "log from zero",
+			published: 0,
+			about:
+				"Relaxation since programming, by the published fit of the chip's cells. Time only goes on: programming again makes them new.",
+			acts: "at once",
+		},
+	];
+}
