@@ -1,12 +1,18 @@
-// Runs every tests/**/*.test.ts in a process of its own, two at a time, and fails when tests are missing:
-// uvu exits 0 for a file that forgets test.run() and for a pattern that matches nothing.
+// Runs every tests/**/*.test.ts, two processes at a time, and fails when tests are missing: uvu exits 0 for a file that forgets
+// test.run() and for a pattern that matches nothing.
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
+import { dirname } from "node:path";
+import { type FileOutcome, OUTCOME } from "./run-files";
 
 /** Raise it when tests are added: fewer than this many passing tests is a failure. */
 const MINIMUM_TESTS = 1700;
 const TIMEOUT_MS = 200_000;
+/** Files of one folder that share a process. */
+const FILES_TOGETHER = 8;
+/** Each of these takes long: they go first, and alone. */
+const LONG = /^(xs|browser)\//;
 
 const wanted = process.argv.slice(2);
 const files = readdirSync("tests", { recursive: true, encoding: "utf8" })
@@ -18,56 +24,88 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-interface Outcome {
-	output: string;
-	code: number | null;
-	seconds: number;
+function inGroups(): string[][] {
+	const groups: string[][] = files.filter(name => LONG.test(name)).map(name => [name]);
+	let group: string[] = [];
+	for (const name of files.filter(file => !LONG.test(file))) {
+		if (group.length === 0 || group.length >= FILES_TOGETHER || dirname(group[0]) !== dirname(name)) {
+			group = [];
+			groups.push(group);
+		}
+		group.push(name);
+	}
+	return groups;
 }
 
-function runFile(name: string): Promise<Outcome> {
+interface Part {
+	outcome: FileOutcome;
+	output: string;
+}
+
+/** Resolves when all files of a group have ended, the last of them perhaps badly; those after it did not run. */
+function runGroup(group: readonly string[]): Promise<void> {
 	return new Promise(resolve => {
-		const started = performance.now();
-		const child = spawn(process.execPath, ["--import", "tsx", `tests/${name}`], {
+		const child = spawn(process.execPath, ["--import", "tsx", "tests/run-files.ts", ...group], {
 			stdio: ["ignore", "pipe", "pipe"],
 			timeout: TIMEOUT_MS,
 			killSignal: "SIGKILL",
 			env: { ...process.env, NO_COLOR: "1" },
 		});
 		let output = "";
-		child.stdout.on("data", data => (output += data));
-		child.stderr.on("data", data => (output += data));
-		child.on("close", code => resolve({ output, code, seconds: (performance.now() - started) / 1000 }));
+		let seen = 0;
+		const take = (data: Buffer): void => {
+			output += data;
+			for (let part = cutPart(); part; part = cutPart()) {
+				seen++;
+				tell(part);
+			}
+		};
+		const cutPart = (): Part | undefined => {
+			const at = output.indexOf(OUTCOME);
+			const end = output.indexOf("\n", at);
+			if (at < 0 || end < 0) return undefined;
+			const part = { output: output.slice(0, at), outcome: JSON.parse(output.slice(at + OUTCOME.length, end)) };
+			output = output.slice(end + 1);
+			return part;
+		};
+		child.stdout.on("data", take);
+		child.stderr.on("data", take);
+		child.on("close", (code, signal) => {
+			for (const [n, file] of group.slice(seen).entries()) {
+				const words =
+					n === 0 ? `the process ended with ${signal ?? code}\n${output}` : "did not run: see the file before";
+				tell({ output: words, outcome: { file, passed: 0, total: 0, skipped: 0, good: false, seconds: 0 } });
+			}
+			resolve();
+		});
 	});
 }
 
-function count(output: string, word: string): number {
-	let sum = 0;
-	for (const match of output.matchAll(new RegExp(`^\\s*${word}:\\s+(\\d+)$`, "gm"))) sum += Number(match[1]);
-	return sum;
+function tell({ output, outcome }: Part): void {
+	const { file, passed: ok, total, skipped: skips, good, seconds } = outcome;
+	const bad = Math.max(total - ok, good && total + skips > 0 ? 0 : 1);
+	passed += ok;
+	skipped += skips;
+	failed += bad;
+	const mark = bad ? "FAIL" : "ok  ";
+	process.stdout.write(
+		`${mark} ${file}  ${ok}/${total}${skips ? `, ${skips} skipped` : ""}  ${seconds.toFixed(1)} s\n`,
+	);
+	// uvu's dots may stand before what a test prints
+	for (const [, line] of output.matchAll(/^[•✘\s]*((?:skips|measured): .*)$/gm))
+		process.stdout.write(`       ${line}\n`);
+	if (good && total + skips === 0) process.stdout.write("       no test ran: does the file call test.run()?\n");
+	if (bad) process.stdout.write(`${output}\n`);
 }
 
+if (files.length === 0) {
+	process.stdout.write(`no file of tests has ${wanted.join(" or ")} in its name\n`);
+	failed++;
+}
+const groups = inGroups();
 async function worker(): Promise<void> {
-	for (let name = files.shift(); name !== undefined; name = files.shift()) {
-		const { output, code, seconds } = await runFile(name);
-		const total = count(output, "Total");
-		const ok = count(output, "Passed");
-		const skips = count(output, "Skipped");
-		const bad = Math.max(total - ok - skips, code === 0 && total > 0 ? 0 : 1);
-		passed += ok;
-		skipped += skips;
-		failed += bad;
-		const mark = bad ? "FAIL" : "ok  ";
-		process.stdout.write(
-			`${mark} ${name}  ${ok}/${total}${skips ? `, ${skips} skipped` : ""}  ${seconds.toFixed(1)} s\n`,
-		);
-		// uvu's dots may stand before what a test prints
-		for (const [, line] of output.matchAll(/^[•✘\s]*((?:skips|measured): .*)$/gm))
-			process.stdout.write(`       ${line}\n`);
-		if (total === 0) process.stdout.write("       no test ran: does the file call test.run()?\n");
-		if (bad) process.stdout.write(`${output}\n`);
-	}
+	for (let group = groups.shift(); group; group = groups.shift()) await runGroup(group);
 }
-
 await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
 if (wanted.length === 0 && passed + skipped < MINIMUM_TESTS) {
 	process.stdout.write(`only ${passed + skipped} tests ran, at least ${MINIMUM_TESTS} are expected\n`);
