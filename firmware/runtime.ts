@@ -219,12 +219,17 @@ export class Runtime implements DeviceControl {
 		const capture = this.#capture;
 		if (!capture) return;
 		const now = this.#hardware.clock.milliseconds;
-		if (this.#working || !this.#acceleratorReady || now < this.#nextFrame) {
-			capture.skip();
+		try {
+			if (this.#working || !this.#acceleratorReady || now < this.#nextFrame) {
+				capture.skip();
+				return;
+			}
+			this.#startClock();
+			if (!capture.take()) return;
+		} catch (cause) {
+			this.#loseCamera(capture, cause);
 			return;
 		}
-		this.#startClock();
-		if (!capture.take()) return;
 		this.#nextFrame = now + Math.max(this.#rate, this.#settings.camera.interval ?? 0);
 		this.#begin(capture);
 		try {
@@ -366,6 +371,18 @@ export class Runtime implements DeviceControl {
 			this.#found("camera", cameraError(cause));
 			this.#hardware.timers.set(() => this.#openCamera(), this.#settings.retry);
 		}
+	}
+
+	/** The camera gave an error in the place of a frame: it is as good as unplugged, and is looked for again. */
+	#loseCamera(capture: Capture, cause: unknown): void {
+		this.#capture = undefined;
+		try {
+			capture.close();
+		} catch {
+			// what is gone cannot be stopped
+		}
+		this.#found("camera", cameraError(cause));
+		this.#hardware.timers.set(() => this.#openCamera(), this.#settings.retry);
 	}
 
 	/** Notes that a part is there or why it is not; what changed goes out as a new birth message. */

@@ -3,6 +3,7 @@ import type { EmulatedBoard } from "../firmware/emulator/board";
 import type { DeviceModel } from "../firmware/emulator/profiles/fmc-devices";
 import type { CimError } from "../firmware/errors";
 import type { WatchCounts } from "../firmware/events/event-watch";
+import { Random } from "../firmware/math/random";
 import { deviceTopics } from "../firmware/messaging/topics";
 import type { Observer, Runtime } from "../firmware/runtime";
 import { startBroker } from "./broker";
@@ -103,6 +104,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		seed: options.seed,
 		outfit,
 		source: page?.rig.source ?? options.source,
+		Camera: page?.rig.Camera,
 		host: address.host,
 		port: address.port,
 		interval: options.interval,
@@ -121,7 +123,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		onLog: line => run.problem(line),
 	};
 	device.observer = page?.rig.observe(observer) ?? observer;
-	const runtime = inXS(options.engine)
+	let runtime: Pick<Runtime, "start" | "stop"> = inXS(options.engine)
 		? await xsRuntime(options.engine, device, time, run)
 		: createDevice(device).runtime;
 	let started = false;
@@ -137,6 +139,16 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		},
 	});
 
+	if (page?.rig.isOpen) {
+		let fits = 0;
+		page.rig.refit = async outfit => {
+			await withLimit(FAREWELL_MS, done => runtime.stop(done));
+			// as after a flash: another boot
+			runtime = createDevice({ ...device, outfit, random: new Random(options.seed, ++fits) }).runtime;
+			setting.chip = outfit.profile.name;
+			runtime.start();
+		};
+	}
 	if (page)
 		page.dashboard.open().then(
 			url => {
@@ -169,9 +181,19 @@ async function pageFor(
 ): Promise<Page> {
 	const { Rig } = await import("./dashboard/rig");
 	const { Dashboard } = await import("./dashboard/dashboard");
-	const { device, engine = "node", seed, source, text, events = false, bitErrorRate } = options;
+	const { device, engine = "node", seed, source, text, interval, events = false, bitErrorRate } = options;
 	const expected = typeof text === "string" ? () => text : text;
-	const rig = new Rig({ device, engine, seed, outfit, shown: { source, expected }, time, events, bitErrorRate });
+	const rig = new Rig({
+		device,
+		engine,
+		seed,
+		outfit,
+		shown: { source, expected },
+		time,
+		interval,
+		events,
+		bitErrorRate,
+	});
 	rig.broker = broker;
 	return { rig, dashboard: new Dashboard({ rig, broker: url, port: options.page!.port }) };
 }

@@ -118,6 +118,8 @@ export interface DeviceOptions {
 	time: Timers & Clock;
 	/** Where the clock is another than that of the timers. */
 	clock?: Clock;
+	/** Where the firmware's chance comes from; from the seed where absent, the same at every start. */
+	random?: Random;
 	TCP: TCPClass;
 	resolver: Resolver;
 	observer?: Observer;
@@ -154,7 +156,7 @@ export function createDevice(options: DeviceOptions): Device {
 		options.Camera ?? createCameraClass({ timers: time, source: options.source, interval: options.interval });
 	const hardware: Hardware = {
 		...{ SPI, Digital, Camera, TCP: options.TCP, resolver: options.resolver },
-		...{ timers: time, clock: options.clock ?? time, random: new Random(seed) },
+		...{ timers: time, clock: options.clock ?? time, random: options.random ?? new Random(seed) },
 		...options.more,
 	};
 	const runtime = new Runtime(hardware, settings, outfit.modelFile, options.observer, undefined, kinds);

@@ -2,6 +2,7 @@ import { parseModel } from "../../firmware/model/format";
 import { parseNetwork } from "../../firmware/model/network-format";
 import type { Setting } from "../terminal/frame-view";
 import { pageAssets } from "./bundle";
+import { produceCameras } from "./cameras";
 import { produceFrames } from "./frames";
 import { Hub } from "./hub";
 import { PageLog } from "./page-log";
@@ -29,7 +30,10 @@ export class Dashboard {
 		this.#options = options;
 		const { rig } = options;
 		this.hub.publish(runFact(options));
-		if (rig) produceFrames(this.hub, rig);
+		if (!rig) return;
+		rig.onFitted.add(() => this.hub.publish(runFact(options)));
+		produceFrames(this.hub, rig);
+		produceCameras(this.hub, rig, this.log);
 	}
 
 	/** A run told to the page. */
@@ -65,7 +69,8 @@ function runFact({ rig, broker }: DashboardOptions): RunFact {
 		const nothing = { device: "", chip: "", app: "" as const, model: "", labels: [], engine: "" as const };
 		return { kind: "run", at, ...nothing, seed: 0, broker, events: false, absent };
 	}
-	const { device, engine, seed, outfit, events } = rig.options;
+	const { device, engine, seed, events } = rig.options;
+	const { outfit } = rig;
 	const model = outfit.kind === "letters" ? parseModel(outfit.modelFile) : parseNetwork(outfit.modelFile);
 	const absent: Absent = {};
 	if (!rig.isOpen) {

@@ -24,6 +24,9 @@ export function produceFrames(hub: Hub, rig: Rig): void {
 	const kept: { index: number; gray: Uint8Array }[] = [];
 	let read: Read | undefined;
 	let told = 0;
+	rig.onFitted.add(() => {
+		read = undefined;
+	});
 
 	hub.onInterest("frame", isWanted => {
 		kept.length = 0;
@@ -42,7 +45,7 @@ export function produceFrames(hub: Hub, rig: Rig): void {
 		// what is shown is what was hashed, or nothing
 		if (!frame || (hash && crc32(frame.gray) !== hash)) return;
 		const { width, height } = source;
-		read ??= reader(rig.options.outfit, width, height);
+		read ??= reader(rig.outfit, width, height);
 		const gray = frame.gray.slice();
 		hub.publish({ kind: "frame", at: Date.now(), frame: index, width, height, gray, ...read(gray) });
 	}

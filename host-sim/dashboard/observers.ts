@@ -10,25 +10,25 @@ export class Observers implements Observer {
 		return () => this.#all.delete(observer);
 	}
 
-	onReport: Observer["onReport"] = report => {
-		for (const one of this.#all) one.onReport?.(report);
+	onReport: Observer["onReport"] = (...told) => {
+		for (const one of this.#all) one.onReport?.(...told);
 	};
-	onWatched: Observer["onWatched"] = counts => {
-		for (const one of this.#all) one.onWatched?.(counts);
+	onWatched: Observer["onWatched"] = (...told) => {
+		for (const one of this.#all) one.onWatched?.(...told);
 	};
-	onPublished: Observer["onPublished"] = sequence => {
-		for (const one of this.#all) one.onPublished?.(sequence);
+	onPublished: Observer["onPublished"] = (...told) => {
+		for (const one of this.#all) one.onPublished?.(...told);
 	};
-	onDropped: Observer["onDropped"] = (sequence, reason) => {
-		for (const one of this.#all) one.onDropped?.(sequence, reason);
+	onDropped: Observer["onDropped"] = (...told) => {
+		for (const one of this.#all) one.onDropped?.(...told);
 	};
 	onOnline: Observer["onOnline"] = () => {
 		for (const one of this.#all) one.onOnline?.();
 	};
-	onOffline: Observer["onOffline"] = reason => {
-		for (const one of this.#all) one.onOffline?.(reason);
+	onOffline: Observer["onOffline"] = (...told) => {
+		for (const one of this.#all) one.onOffline?.(...told);
 	};
-	onLog: Observer["onLog"] = line => {
-		for (const one of this.#all) one.onLog?.(line);
+	onLog: Observer["onLog"] = (...told) => {
+		for (const one of this.#all) one.onLog?.(...told);
 	};
 }

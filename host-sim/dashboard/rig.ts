@@ -1,11 +1,14 @@
 import { defaultSettings } from "../../firmware/config";
 import type { EmulatedBoard } from "../../firmware/emulator/board";
-import type { Clock, Timers } from "../../firmware/hardware";
+import type { CameraClass, Clock, Timers } from "../../firmware/hardware";
 import type { Hardware, Observer } from "../../firmware/runtime";
-import type { Outfit } from "../device";
+import { type Outfit, outfitFor } from "../device";
 import { BreakableLink } from "../node/breakable-tcp";
+import { createCameraClass } from "../node/camera";
 import { FaultyWire } from "../node/faulty-wire";
+import { unpluggable } from "../node/unpluggable-camera";
 import { type Shown, SwitchedSource } from "../scene/switched-source";
+import { WebcamSource } from "../scene/webcam-source";
 import type { BrokerSwitch } from "./broker-switch";
 import { Observers } from "./observers";
 
@@ -17,6 +20,8 @@ export interface RigOptions {
 	/** What the camera looks at first. */
 	shown: Shown;
 	time: Timers & Clock;
+	/** Milliseconds between frames. */
+	interval: number;
 	events: boolean;
 	bitErrorRate: number;
 }
@@ -29,22 +34,62 @@ export class Rig {
 	readonly options: RigOptions;
 	readonly observers = new Observers();
 	readonly source: SwitchedSource;
+	readonly webcam: WebcamSource;
+	readonly Camera: CameraClass;
 	readonly link = new BreakableLink();
+	/** The camera's plug is pulled. */
+	isUnplugged = false;
 	/** The SPI wire, where the chip is on this side of it. */
 	wire: FaultyWire | undefined;
-	/** The chip, where it is on this side. */
+	/** The chip, where it is on this side. Another one after the device was fitted anew: see `onFitted`. */
 	board: EmulatedBoard | undefined;
 	/** The embedded broker, where there is one. */
 	broker: BrokerSwitch | undefined;
+	/** Stops the device and starts it with another chip and model, where that can be done. */
+	refit: ((outfit: Outfit) => Promise<void>) | undefined;
+	/** Called when the device has another chip and model. */
+	readonly onFitted = new Set<() => void>();
+	#outfit: Outfit;
 
 	constructor(options: RigOptions) {
+		const { shown, time, interval } = options;
 		this.options = options;
-		this.source = new SwitchedSource(options.shown);
+		this.#outfit = options.outfit;
+		this.source = new SwitchedSource(shown);
+		this.webcam =
+			shown.source instanceof WebcamSource ? shown.source : new WebcamSource(shown.source, () => performance.now());
+		const Camera = createCameraClass({ timers: time, source: this.source, interval });
+		this.Camera = unpluggable(Camera, () => this.missing);
 	}
 
 	/** Whether firmware and chip are in this process's own engine, where their insides can be seen. */
 	get isOpen(): boolean {
 		return this.options.engine === "node";
+	}
+
+	/** The chip and the model on it. */
+	get outfit(): Outfit {
+		return this.#outfit;
+	}
+
+	/** Why there is no camera; "" where there is one. */
+	get missing(): string {
+		if (this.isUnplugged) return "the camera is unplugged";
+		if (this.source.source === this.webcam && !this.webcam.isThere)
+			return "no frame comes from the webcam: open the page, view Camera, and let it use the webcam";
+		return "";
+	}
+
+	/** Sees to it that the chip and its model can tell the letters of a text apart; any letters where it is not known. */
+	async fitFor(text: string | undefined): Promise<void> {
+		const wanted = outfitFor(text);
+		if (this.#outfit.kind !== "letters" || !this.refit) return;
+		// a model of more letters than needed does as well, and so does one of the user's own
+		if (wanted.profile.name === this.#outfit.profile.name || this.#outfit.profile.name !== outfitFor("").profile.name)
+			return;
+		this.#outfit = wanted;
+		await this.refit(wanted);
+		for (const fitted of this.onFitted) fitted();
 	}
 
 	/** Puts a wire that can fail between board and firmware. */
@@ -54,7 +99,7 @@ export class Rig {
 		const { SPI, Digital } = board;
 		const resetChip = () => board.chip.reset();
 		const wire = new FaultyWire({ SPI, Digital, timers: time, interrupt, seed, resetChip });
-		wire.bitErrorRate = bitErrorRate;
+		wire.bitErrorRate = this.wire?.bitErrorRate ?? bitErrorRate;
 		this.wire = wire;
 		this.board = board;
 		return wire;

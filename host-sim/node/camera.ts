@@ -47,7 +47,10 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 		readonly height = source.height;
 		readonly imageType: number;
 		readonly format: "buffer" | "buffer/disposable";
-		readonly identification = { model: source.identification };
+		/** Of the frame that comes next: what it looks at may change. */
+		get identification(): { model: string } {
+			return { model: source.identification };
+		}
 		readonly #onReadable: ((count: number) => void) | undefined;
 		readonly #free: SourceFrame[] = [];
 		readonly #queue: SourceFrame[] = [];

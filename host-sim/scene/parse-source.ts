@@ -5,6 +5,7 @@ import type { FrameSource } from "./frame-source";
 import { PhotoSource } from "./photo-source";
 import type { SceneKind } from "./scene";
 import { SceneSource } from "./scene-source";
+import { WEBCAM, WebcamGone } from "./webcam-source";
 
 /** A text that names no camera source. */
 export class SourceError extends CimError {}
@@ -26,6 +27,7 @@ const DAY = "day";
  */
 export function parseSource(source: string, defaults: SourceDefaults = {}): FrameSource {
 	if (source.startsWith("scene:")) return parseScene(source, defaults);
+	if (source === WEBCAM) throw new WebcamGone();
 	if (!source.startsWith("photo:")) return new PhotoSource(source, defaults);
 	const { name, parameters } = split(source, ["check", "width", "height"]);
 	return new PhotoSource(decode(name, source), {

@@ -62,6 +62,8 @@ export class SwitchedSource implements FrameSource {
 	}
 
 	frame(index: number): Uint8Array {
+		// a camera that was opened anew counts from 0 again
+		if (index < this.#next - 1) this.#history.splice(0, this.#history.length, { from: 0, shown: this.#shown });
 		const gray = this.#shown.source.frame(index);
 		this.#next = index + 1;
 		this.onFrame?.(index, gray);
