@@ -1,4 +1,5 @@
 import Resource from "Resource";
+import getResetReason from "resetReason";
 import Digital from "embedded:io/digital";
 import Camera from "embedded:io/image/in/camera";
 import TCP from "embedded:io/socket/tcp";
@@ -14,6 +15,7 @@ import Timer from "timer";
 import { readDeviceSettings } from "./device/device-settings";
 import { guardHardware } from "./device/guards";
 import { openLiveStore, openOutboxFlash } from "./device/kept";
+import { LastWords } from "./device/last-words";
 import { ownName } from "./device/own-name";
 import { SerialLog } from "./device/serial-log";
 import { TickClock } from "./device/tick-clock";
@@ -22,7 +24,15 @@ import { NetResolver } from "./network/net-resolver";
 import { NetworkTime } from "./network/network-time";
 import { transport } from "./network/transport";
 import { WiFiKeeper } from "./network/wifi-keeper";
-import { Runtime } from "./runtime";
+import { type Hardware, Runtime } from "./runtime";
+
+/** What Moddable has and knows as globals, beside modules. */
+interface ModdableGlobals {
+	/** Called before the engine gives up (manifests/base.json: abortHook). */
+	abort?: (words: string, exception: unknown) => void;
+	/** Without `restart` on a computer. */
+	System?: { restart?: () => void };
+}
 
 /** The device: this hardware, these settings, this model; on the air when there is a network, at work at once. */
 export default function main(): void {
@@ -34,8 +44,9 @@ export default function main(): void {
 	const resolver = new NetResolver(Net, Timer);
 	const carrier = transport(TCP);
 	const kept = { flash: openOutboxFlash(flash, log.line), store: openLiveStore(storage, log.line) };
+	const life = lifeOf(new LastWords(storage, getResetReason().reason, log.line));
 	const hardware = guardHardware(
-		{ SPI, Digital, ...carrier, Camera, resolver, timers: Timer, clock, random, ...kept },
+		{ SPI, Digital, ...carrier, Camera, resolver, timers: Timer, clock, random, ...kept, ...life },
 		log.fault,
 	);
 	const model = new Uint8Array(new Resource(settings.model).slice(0));
@@ -45,4 +56,19 @@ export default function main(): void {
 	wifi.start();
 	new NetworkTime(UDP, hardware, clock, settings.timeServer, log.line).start();
 	new Runtime(hardware, settings, model, log).start();
+}
+
+/** How this life began, and how another can be begun. */
+function lifeOf(words: LastWords): Pick<Hardware, "reset" | "restart"> {
+	const moddable: ModdableGlobals = globalThis as object;
+	moddable.abort = (why, exception) => words.give(why, exception);
+	const { System } = moddable;
+	if (!System?.restart) return { reset: words.reset };
+	return {
+		reset: words.reset,
+		restart() {
+			words.ask();
+			System.restart?.();
+		},
+	};
 }

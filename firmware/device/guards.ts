@@ -23,16 +23,16 @@ export function guardHardware(hardware: Hardware, onFault: OnFault): Hardware {
 				const { onReadable, onWritable, onError } = options;
 				super({
 					...options,
-					onReadable: onReadable && guardCount(onReadable, onFault),
-					onWritable: onWritable && guardCount(onWritable, onFault),
-					onError: onError && guard(onError, onFault),
+					onReadable: onReadable && guarded(onReadable, onFault),
+					onWritable: onWritable && guarded(onWritable, onFault),
+					onError: onError && guarded(onError, onFault),
 				});
 			}
 		},
 		Camera: class extends Camera {
 			constructor(options: CameraOptions) {
 				const { onReadable } = options;
-				super({ ...options, onReadable: onReadable && guardCount(onReadable, onFault) });
+				super({ ...options, onReadable: onReadable && guarded(onReadable, onFault) });
 			}
 		},
 		resolver: {
@@ -64,10 +64,10 @@ function guard(callback: () => void, onFault: OnFault): () => void {
 	};
 }
 
-function guardCount(callback: (count: number) => void, onFault: OnFault): (count: number) => void {
-	return count => {
+function guarded<T>(callback: (told: T) => void, onFault: OnFault): (told: T) => void {
+	return told => {
 		try {
-			callback(count);
+			callback(told);
 		} catch (error) {
 			onFault(error);
 		}

@@ -8,6 +8,8 @@ export interface Ticks {
 	delta(start: number, end: number): number;
 	/** Microseconds since boot; where there are none, ticks have to do. */
 	readonly microseconds?: number;
+	/** Sets the engine's own clock, seconds since 1970-01-01 UTC: TLS reads it to check the dates of certificates. */
+	set?(seconds: number): void;
 }
 
 /** Time since boot that only grows, from ticks that wrap; it must be read once in 24 days. And the time of day, once it is known. */
@@ -42,5 +44,6 @@ export class TickClock implements Clock {
 	/** @param time milliseconds since 1970-01-01 UTC, now */
 	setTime(time: number): void {
 		this.#bootTime = Math.round(time) - this.milliseconds;
+		this.#ticks.set?.(Math.floor(time / 1000));
 	}
 }

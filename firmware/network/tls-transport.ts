@@ -1,7 +1,8 @@
 import Resource from "Resource";
 import TLSSocket from "embedded:io/socket/tcp/tls";
-import type { TCPClass } from "../hardware";
+import type { TCPClass, TCPOptions } from "../hardware";
 import { guardedTCP } from "./guarded-tcp";
+import "./tls-guards";
 import type { Transport } from "./transport";
 
 /** Resources of the build, DER: the authority that the broker's certificate is signed by, and the device's own, if it has any. */
@@ -14,10 +15,24 @@ const OWN_KEY = "device.key.der";
  * socket as `host`). The clock must be set first: certificates have dates.
  */
 export function transport(TCP: TCPClass): Transport {
-	const secure: Record<string, unknown> = { certificate: new Resource(AUTHORITY), verify: true };
+	// the SDK's cache of sessions would do without the broker's certificate the second time
+	const secure: Record<string, unknown> = { authority: new Resource(AUTHORITY), cache: false };
 	if (Resource.exists(OWN)) {
 		secure.clientCertificates = [new Resource(OWN)];
 		secure.clientKey = new Resource(OWN_KEY);
 	}
-	return { TCP: TLSSocket, socket: { TCP: { io: guardedTCP(TCP) }, secure } };
+	return { TCP: wordedTLS(TCP), socket: { secure } };
+}
+
+/** The SDK's TLS sockets say that they failed; these say why, too. */
+function wordedTLS(TCP: TCPClass): TCPClass {
+	return class extends TLSSocket {
+		constructor(options: TCPOptions) {
+			let reason: unknown;
+			const inner = guardedTCP(TCP, error => {
+				reason = error;
+			});
+			super({ ...options, TCP: { io: inner }, onError: () => options.onError?.(reason) } as TCPOptions);
+		}
+	};
 }

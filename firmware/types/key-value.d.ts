@@ -1,5 +1,6 @@
 // embedded:storage/key-value; not in @moddable/typings 5.6.0.
 import type { BufferStorage, KeyValueStorage } from "../device/device-settings";
+import type { TextStorage } from "../device/last-words";
 
-declare const storage: KeyValueStorage & BufferStorage;
+declare const storage: TextStorage & KeyValueStorage & BufferStorage;
 export default storage;

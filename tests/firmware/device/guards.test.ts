@@ -102,4 +102,12 @@ test("what goes through a guard arrives: counts, addresses, constants, levels", 
 	assert.equal(faults, []);
 });
 
+test("why a socket failed gets through", () => {
+	const { seen, guarded } = spyHardware();
+	const reasons: unknown[] = [];
+	new guarded.TCP({ address: "1.2.3.4", port: 1, onError: reason => reasons.push(reason) });
+	seen.tcp?.onError?.("expired");
+	assert.equal(reasons, ["expired"]);
+});
+
 test.run();

@@ -60,4 +60,12 @@ test("the time of day is not known until it is set, and runs on with the ticks",
 	assert.is(clock.time, 1_700_000_000_250);
 });
 
+test("who sets it sets the engine's clock too, in whole seconds", () => {
+	const set: number[] = [];
+	new TickClock(Object.assign(new WrappingTicks(0), { set: (seconds: number) => set.push(seconds) })).setTime(
+		1_700_000_000_999,
+	);
+	assert.equal(set, [1_700_000_000]);
+});
+
 test.run();
