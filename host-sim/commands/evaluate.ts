@@ -107,7 +107,8 @@ async function published(
 		if (values.json) process.stdout.write(`${JSON.stringify(network)}\n`);
 		else {
 			process.stdout.write(`${PUBLISHED_FIGURES[name].title}\n`);
-			for (const row of network.rows) process.stdout.write(`  ${row.condition.padEnd(14)}${row.figures.join("  ")}\n`);
+			for (const row of network.rows)
+				process.stdout.write(`  ${row.condition.padEnd(14)}${row.figures.map(value => value ?? "-").join("  ")}\n`);
 		}
 		record = withNetwork(record, network);
 		if (!values.write) continue;

@@ -45,11 +45,11 @@ function beside({ networks }: NetworksRecord): string {
 		if (!chip || !all) continue;
 		const software = rowOf(network, REFERENCE);
 		const reference = software?.figures[0] ?? Number.NaN;
-		const value = chip.value(all.figures[0], reference);
+		const value = chip.value(all.figures[0] ?? Number.NaN, reference);
 		const found = rowOf(network, "all-parallel");
 		// a difference from the software is one of the same examples
 		const parallel = chip.unit !== "points" || found?.examples === software?.examples ? found : undefined;
-		const atOnce = parallel ? withUnit(chip.value(parallel.figures[0], reference), chip.unit) : "";
+		const atOnce = parallel ? withUnit(chip.value(parallel.figures[0] ?? Number.NaN, reference), chip.unit) : "";
 		lines.push(
 			`| ${title} | ${chip.words} | ${withUnit(chip.published, chip.unit)} | ± ${chip.band} | ${withUnit(value, chip.unit)} | ${within(chip, value)} | ${atOnce} |`,
 		);
@@ -107,7 +107,8 @@ function wordsOf(condition: string): string {
 	return EFFECTS.find(({ id }) => id === condition)?.words ?? condition;
 }
 
-function withUnit(value: number, unit: string): string {
+function withUnit(value: number | null, unit: string): string {
+	if (value === null) return "";
 	if (unit === "distance") return value.toFixed(3);
 	return `${value.toFixed(2)} ${unit}`;
 }

@@ -19,8 +19,8 @@ export interface NetworkRecord {
 export interface ConditionRecord {
 	condition: string;
 	examples: number;
-	/** In the order of the network's figures. */
-	figures: number[];
+	/** In the order of the network's figures; null where these examples cannot tell it: a mix that needs clips of another part. */
+	figures: (number | null)[];
 	/** The first of them less that of the ideal chip on the same examples; absent where that was not measured. */
 	change?: number;
 	/** Of an example: seconds of the chip and joules (estimates), products, part of conversions at the range. */
@@ -56,8 +56,8 @@ export function recordOf(name: PublishedName, { task, results }: Evaluation): Ne
 			return {
 				condition,
 				examples,
-				figures: figures.map(figure => rounded(figure.value(measured, task))),
-				...(ideal ? { change: rounded(first.value(measured, task) - first.value(ideal, task)) } : {}),
+				figures: figures.map(figure => figureOf(figure.value(measured, task))),
+				...changeOf(first.value(measured, task), ideal && first.value(ideal, task)),
 				seconds: rounded(chip.seconds / examples),
 				energy: rounded(chip.energy / examples),
 				conversions: Math.round(chip.conversions / examples),
@@ -65,6 +65,15 @@ export function recordOf(name: PublishedName, { task, results }: Evaluation): Ne
 			};
 		}),
 	};
+}
+
+function figureOf(value: number): number | null {
+	return Number.isFinite(value) ? rounded(value) : null;
+}
+
+function changeOf(value: number, ideal = Number.NaN): Pick<ConditionRecord, "change"> {
+	const change = figureOf(value - ideal);
+	return change === null ? {} : { change };
 }
 
 function rounded(value: number): number {
