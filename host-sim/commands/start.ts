@@ -22,7 +22,8 @@ const OPTIONS = {
 	camera: {
 		type: "string",
 		value: "what",
-		about: "an image, a folder of images, or scene:<name>: letters, digits, day, empty, covered, cut",
+		about:
+			"an image, a folder of images, webcam (by the live page), or scene:<name>: letters, digits, day, empty, covered, cut",
 	},
 	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same messages (default 1)" },
 	events: { type: "boolean", about: "send events only (new, update, end); the chip rests while nothing changes" },
@@ -123,6 +124,10 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 		const text = values.text === undefined ? undefined : isNetwork ? checkDigits(values.text) : checkText(values.text);
 		const present = await presenterFor(values);
 		const camera = values.camera ?? (isNetwork ? DIGITS_CAMERA : DEFAULT_CAMERA);
+		if (camera === "webcam" && (!page || settings.engine !== "node"))
+			throw new UsageError(
+				"--camera webcam takes its frames from the live page: it needs one (no --no-page), and --engine node",
+			);
 		const view = { ...(await lookAt(camera, text, settings.seed)), outfit };
 		await checkEngineIsThere(settings.engine);
 		const { runDemo } = await import("../demo");
@@ -233,6 +238,11 @@ async function lookAt(
 ): Promise<Pick<DemoOptions, "source" | "text">> {
 	const { parseSource } = await import("../scene/parse-source");
 	const { SceneSource } = await import("../scene/scene-source");
+	if (camera === "webcam") {
+		const { WebcamSource } = await import("../scene/webcam-source");
+		const { DEFAULT_HEIGHT: height, DEFAULT_WIDTH: width } = await import("../scene/frame-source");
+		return { source: new WebcamSource({ width, height }, () => performance.now()), text };
+	}
 	try {
 		const source = parseSource(camera, { text, seed });
 		if (source instanceof SceneSource && source.identification.startsWith("scene:digits"))

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { decodeImage } from "../scene/image-file";
 import { parseSource } from "../scene/parse-source";
 import { PhotoSource } from "../scene/photo-source";
@@ -18,11 +19,15 @@ const SCENES = ["letters", "digits", "day", "covered", "cut", "empty"] as const;
 const LARGEST_PICTURE = 20 * 1024 * 1024;
 /** Pixels across a webcam's frame, at most. */
 const LARGEST_SIDE = 640;
+/** Milliseconds that a webcam gets for its first frame. */
+const FIRST_FRAME_MS = 3000;
 
 /** Lets a page choose what the camera looks at: a scene, a text, a picture, the page's own camera. */
 export function produceCameras(hub: Hub, rig: Rig, log: PageLog): void {
 	const { source } = rig;
 	const size = { width: source.width, height: source.height };
+
+	let frameCame: (value?: unknown) => void = () => {};
 
 	function tell(): void {
 		const { identification } = source;
@@ -74,6 +79,11 @@ export function produceCameras(hub: Hub, rig: Rig, log: PageLog): void {
 	hub.handle("webcam", async () => {
 		checkCanChange();
 		if (rig.outfit.kind === "letters") await rig.fitFor(undefined);
+		// its first frame is on its way: a camera that has none yet would be missing for a while
+		const firstFrame = new Promise(resolve => {
+			frameCame = resolve;
+		});
+		if (!rig.webcam.isThere) await Promise.race([firstFrame, sleep(FIRST_FRAME_MS)]);
 		await show({ source: rig.webcam }, "the camera is the page's own");
 	});
 	hub.handle("webcam-frame", fields => {
@@ -84,6 +94,7 @@ export function produceCameras(hub: Hub, rig: Rig, log: PageLog): void {
 			throw new ActionError(`a frame of ${width} x ${height} has ${width * height} bytes, not ${gray.length}`);
 		const wasThere = rig.webcam.isThere;
 		rig.webcam.put({ width, height, gray });
+		frameCame();
 		if (!wasThere) tell();
 	});
 	rig.observers.add({ onLog: tell, onOnline: tell });

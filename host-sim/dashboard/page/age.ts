@@ -25,11 +25,17 @@ export function ageWords(milliseconds: number): string {
 	return seconds < 172_800 ? `${Math.round(seconds / 3600)} h ago` : `${Math.round(seconds / 86_400)} d ago`;
 }
 
-/** The age of a value, told anew every second; "no value yet" where there is none. */
-export function Age({ at }: { at: number | undefined }) {
+export interface AgeProps {
+	at: number | undefined;
+	/** It is meant to last: it grows old without anything being wrong. */
+	lasts?: boolean;
+}
+
+/** The age of a value, told anew every second; "nothing yet" where there is none. */
+export function Age({ at, lasts = false }: AgeProps) {
 	const [, draw] = useState(0);
 	useEffect(() => onTick(() => draw(count => count + 1)), []);
 	if (at === undefined) return html`<span class="age">nothing yet</span>`;
 	const age = Date.now() - at;
-	return html`<span class=${`age${age > 10_000 ? " old" : ""}`}>${ageWords(age)}</span>`;
+	return html`<span class=${`age${age > 10_000 && !lasts ? " old" : ""}`}>${ageWords(age)}</span>`;
 }

@@ -11,6 +11,7 @@ const ICONS = {
 	fleet: "M3 4h7v7H3zM14 4h7v7h-7zM3 14h7v7H3zM14 14h7v7h-7z",
 	faults: "M13 2 5 14h6l-1 8 9-13h-6z",
 	camera: "M3 7h4l2-3h6l2 3h4v12H3zM12 9a4 4 0 1 0 0 8 4 4 0 0 0 0-8",
+	upload: "M12 16V4M7 9l5-5 5 5M4 16v4h16v-4",
 	pause: "M8 5v14M16 5v14",
 	play: "M7 4l13 8-13 8z",
 	sun: "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.500 1.500M17.500 17.500 19 19M19 5l-1.500 1.500M6.500 17.500 5 19",

@@ -70,7 +70,7 @@ function Status({ store }: ViewProps) {
 	const device = run.device || "No device of its own";
 	return html`<p class="status" role="status">
 		<i class=${`lamp ${link?.online ? "good" : "bad"}`}></i><b>${device}</b>
-		<span class="words">${link ? link.words : ""} <${Age} at=${link?.at} /></span>
+		<span class="words">${link ? link.words : ""} <${Age} at=${link?.at} lasts /></span>
 	</p>`;
 }
 

@@ -33,9 +33,11 @@ function drawScores(
 	const columns = Math.floor(scores.length / rows);
 	const left = 16;
 	const cellWidth = (width - left) / columns;
-	const cellHeight = height / rows;
+	const foot = 16;
+	const cellHeight = (height - foot) / rows;
 	context.font = `600 ${Math.min(12, cellHeight)}px ${getComputedStyle(context.canvas).fontFamily}`;
 	context.textBaseline = "middle";
+	context.textAlign = "left";
 	context.fillStyle = colour("quiet");
 	for (let row = 0; row < rows; row++) context.fillText(labels[row].slice(0, 1), 0, (row + 0.5) * cellHeight + 0.5);
 	for (let column = 0, at = 0; column < columns; column++) {
@@ -45,6 +47,9 @@ function drawScores(
 			context.fillStyle = cssColour(viridis, (scores[at] + FULL) / (2 * FULL));
 			context.fillRect(left + column * cellWidth, row * cellHeight, cellWidth - 1, cellHeight - 1);
 		}
+		context.fillStyle = colour("quiet");
+		context.textAlign = "center";
+		context.fillText(labels[best].slice(0, 1), left + (column + 0.5) * cellWidth, height - foot / 2 + 2);
 		context.strokeStyle = colour("ink");
 		context.lineWidth = 1.5;
 		context.strokeRect(left + column * cellWidth - 0.25, best * cellHeight - 0.25, cellWidth - 0.5, cellHeight - 0.5);
