@@ -39,6 +39,8 @@ export class AdjustableFmcCore implements Core, Adjustable {
 	/** What the cells were to become at their last write, siemens; NaN before. */
 	readonly targets: readonly Float64Array[];
 
+	/** Codes of the last write, row-major, as they came over the wire. */
+	readonly codes: readonly Uint8Array[];
 	/** The last multiply, for whoever looks at it afterwards; its settings are those that the physics had. */
 	readonly shot: Shot;
 
@@ -67,6 +69,7 @@ export class AdjustableFmcCore implements Core, Adjustable {
 		this.maximumVectors = core.maximumVectors;
 		this.defaults = core.defaults;
 		this.outputs = new Int16Array(core.outputs.length);
+		this.codes = core.arrays.map(({ rows, columns }) => new Uint8Array(rows * columns));
 		this.targets = core.arrays.map(({ rows, columns }) => new Float64Array(rows * columns).fill(Number.NaN));
 	}
 
@@ -133,6 +136,7 @@ export class AdjustableFmcCore implements Core, Adjustable {
 
 	erase(array: number, random: Random): void {
 		this.targets[array].fill(this.arrays[array].minimum);
+		this.codes[array].fill(0);
 		this.#core.erase(array, random);
 		if (array === WEIGHTS) this.#renew();
 	}
@@ -234,7 +238,9 @@ export class AdjustableFmcCore implements Core, Adjustable {
 		for (let i = 0; i < rows; i++)
 			for (let j = 0; j < columns; j++) {
 				const wanted = minimum + (codes[i * columns + j] / levels) * (maximum - minimum);
-				targets[(row + i) * width + column + j] = nearestState(cell, wanted);
+				const index = (row + i) * width + column + j;
+				targets[index] = nearestState(cell, wanted);
+				this.codes[array][index] = codes[i * columns + j];
 			}
 	}
 

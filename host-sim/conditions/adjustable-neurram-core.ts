@@ -44,6 +44,8 @@ export class AdjustableNeurramCore implements ParallelCore, Adjustable {
 	readonly #values: ConditionValues;
 	/** As the host set them. */
 	readonly #points = new Map<number, OperatingPoint>();
+	/** First selected line of each array, by LineSide. */
+	readonly #first: [Int16Array, Int16Array];
 	/** Years pass here, whatever the chip's seed. */
 	readonly #random = new Random(0);
 
@@ -64,6 +66,7 @@ export class AdjustableNeurramCore implements ParallelCore, Adjustable {
 		this.maximumVectors = core.maximumVectors;
 		this.defaults = core.defaults;
 		this.point = core.point;
+		this.#first = [new Int16Array(core.arrays.length).fill(-1), new Int16Array(core.arrays.length).fill(-1)];
 	}
 
 	get conditions(): readonly Condition[] {
@@ -100,6 +103,7 @@ export class AdjustableNeurramCore implements ParallelCore, Adjustable {
 
 	reset(): void {
 		this.#points.clear();
+		for (const lines of this.#first) lines.fill(-1);
 		this.core.reset();
 	}
 
@@ -147,7 +151,13 @@ export class AdjustableNeurramCore implements ParallelCore, Adjustable {
 		return this.core.lineState(array, side, line);
 	}
 
+	/** The first of the selected lines of a side; -1 where none is. */
+	firstLine(array: number, side: number): number {
+		return this.#first[side]?.[array] ?? -1;
+	}
+
 	select(array: number, side: number, lines: Uint8Array): void {
+		this.#first[side][array] = lines.indexOf(1);
 		this.core.select(array, side, lines);
 	}
 
