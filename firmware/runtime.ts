@@ -51,8 +51,8 @@ export interface Hardware {
 export interface Observer {
 	/** After each frame; the report is reused. */
 	onReport?(report: FrameReport): void;
-	/** After each frame where only events are sent; the counts are reused. */
-	onWatched?(counts: WatchCounts): void;
+	/** After each frame that is not told of, where only events are sent; what it is given is reused. */
+	onWatched?(counts: WatchCounts, stages: FrameReport["stages"]): void;
 	/** The broker acknowledged the result with this sequence number. */
 	onPublished?(sequence: number): void;
 	/** The result with this sequence number was given up. */
@@ -237,6 +237,7 @@ export class Runtime implements DeviceControl {
 			if (this.#onLook) this.#show(capture);
 			if (this.#watch && !this.#watch.wants(capture.gray)) {
 				capture.release();
+				this.#report.stages.capture = this.#lap();
 				this.#pass();
 				return;
 			}
@@ -336,7 +337,7 @@ export class Runtime implements DeviceControl {
 	/** A frame that nobody hears of takes no number. */
 	#pass(): void {
 		this.#report.result.sequence--;
-		this.#observer.onWatched?.(this.#watch!.counts);
+		this.#observer.onWatched?.(this.#watch!.counts, this.#report.stages);
 	}
 
 	/** A frame's noise is a function of the device's seed and the frame's number, not of what went before. */

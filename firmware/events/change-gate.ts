@@ -39,14 +39,16 @@ export class ChangeGate {
 	look(map: Int16Array): boolean {
 		const reference = this.#reference;
 		const contrast = this.#contrast;
+		const points = reference.length;
 		let changed = 0;
-		for (let i = 0; i < reference.length; i++) {
-			const difference = (map[i] << FRACTION) - reference[i];
+		let difference = 0;
+		for (let i = 0; i < points; i++) {
+			difference = (map[i] << FRACTION) - reference[i];
 			if (difference > contrast || difference < -contrast) changed++;
 		}
 		this.changed = changed;
 		if (this.#fresh || changed >= this.#least) return true;
-		for (let i = 0; i < reference.length; i++) reference[i] += ((map[i] << FRACTION) - reference[i]) >> FOLLOW;
+		for (let i = 0; i < points; i++) reference[i] += ((map[i] << FRACTION) - reference[i]) >> FOLLOW;
 		return false;
 	}
 

@@ -1,6 +1,7 @@
 import { defaultSettings, type Settings } from "../../firmware/config";
 import type { EmulatedBoard } from "../../firmware/emulator/board";
 import { CimError } from "../../firmware/errors";
+import type { WatchCounts } from "../../firmware/events/event-watch";
 import type { CameraClass, Resolver, TCPClass } from "../../firmware/hardware";
 import { decodeResult } from "../../firmware/messaging/result-message";
 import type { Hardware, Observer, Origin } from "../../firmware/runtime";
@@ -10,7 +11,7 @@ import type { VirtualTime } from "../node/virtual-time";
 import type { FrameSource } from "../scene/frame-source";
 import { EventQueue } from "./event-queue";
 import { type Launch, XSMachine } from "./machine";
-import { FIGURES, type Placement, REPORT_FIELDS, Request, type Setup } from "./protocol";
+import { FIGURES, type Placement, REPORT_FIELDS, Request, type Setup, WATCH_COUNTS, WATCHED_FIELDS } from "./protocol";
 import type { Recording } from "./recording";
 import { World } from "./world";
 
@@ -101,6 +102,7 @@ export function startXSDevice(options: XSDeviceOptions): XSDevice {
 				return undefined;
 			}
 			if (kind === Request.REPORT) return onReport(payload, options) as undefined;
+			if (kind === Request.WATCHED) return onWatched(payload, options) as undefined;
 			if (isObserved(kind)) return observe(kind, payload, observer) as undefined;
 			return world.serve(kind, subject, payload);
 		},
@@ -117,6 +119,14 @@ function onReport(payload: Buffer, { observer, onFigures }: XSDeviceOptions): vo
 		...{ result: decodeResult(message), message, wireMicroseconds, informationBytes },
 		stages: { capture, sensing, accelerator, decide, publish },
 	});
+}
+
+function onWatched(payload: Buffer, { observer, onFigures }: XSDeviceOptions): void {
+	const fields = Array.from({ length: WATCHED_FIELDS }, (_, i) => payload.readDoubleLE(8 * i));
+	const counts = Object.fromEntries(WATCH_COUNTS.map((name, n) => [name, fields[n]])) as unknown as WatchCounts;
+	const [capture, sensing, accelerator, decide, publish] = fields.slice(WATCH_COUNTS.length);
+	onFigures?.(readFigures(payload, 8 * WATCHED_FIELDS), false);
+	observer?.onWatched?.(counts, { capture, sensing, accelerator, decide, publish });
 }
 
 function readFigures(payload: Buffer, at: number): Figures {

@@ -2,6 +2,7 @@
 // Texts are UTF-8, numbers little-endian. `subject` says which object is meant: a timer, a pin, a socket, a frame buffer.
 
 import type { Settings } from "../../firmware/config";
+import type { WatchCounts } from "../../firmware/events/event-watch";
 import type { Origin } from "../../firmware/runtime";
 
 /** Kinds of request. */
@@ -63,6 +64,8 @@ export const Request = {
 	READY: 34,
 	/** The firmware has ended; payload: host.steps() (8 bytes, a double). */
 	ENDED: 35,
+	/** After each frame that is not told of, where only events are sent. Payload: WATCHED_FIELDS doubles, the machine's figures. */
+	WATCHED: 36,
 } as const;
 
 /** What the guest may be told when it waits. An event: kind (1 byte), subject (2), value (4), milliseconds (8, a double), text. */
@@ -89,6 +92,13 @@ export const StoredKind = { NOTHING: 0, TEXT: 1, BYTES: 2 } as const;
 
 /** Doubles at the start of a report: five stages, wire microseconds, information bytes. */
 export const REPORT_FIELDS = 7;
+
+/** Doubles of a frame that is not told of: WATCH_COUNTS, then five stages. */
+export const WATCHED_FIELDS = 12;
+/** As the firmware's WatchCounts has them. */
+export const WATCH_COUNTS = [
+	...(["frames", "passed", "recognised", "events", "conversions", "spiBytes", "nanojoules"] as const),
+] as const satisfies readonly (keyof WatchCounts)[];
 
 /** Where the chip is: emulated in the machine, or behind the bridge. */
 export type Placement = "emulated" | "silicon";

@@ -6,7 +6,7 @@ import { XSUnavailable } from "../../host-sim/xs/build.js";
 import type { Placement } from "../../host-sim/xs/protocol";
 import { endurance } from "./endurance";
 import { type Budget, hold } from "./hold";
-import { measureLetters } from "./measure";
+import { measureEvents, measureLetters } from "./measure";
 import { budgetOfMicrocontroller } from "./rv32";
 import { longRuns } from "./rv32-long";
 
@@ -25,6 +25,8 @@ try {
 		const where = placement === "emulated" ? "emulated in XS" : "behind the bus";
 		failed += hold(`letters, chip ${where}`, budget, limits[placement]);
 	}
+	measured.events = await measureEvents();
+	failed += hold("letters, chip behind the bus, events only", measured.events, limits.events);
 } catch (error) {
 	if (!(error instanceof XSUnavailable)) throw error;
 	process.stdout.write(`NOTHING IS MEASURED in XS: ${error.message}\n`);

@@ -2,6 +2,7 @@ import { bundleForXS } from "../../host-sim/xs/bundle";
 import type { Figures } from "../../host-sim/xs/device";
 import type { MachineSizes } from "../../host-sim/xs/machine";
 import type { Placement } from "../../host-sim/xs/protocol";
+import { still } from "../support/still";
 import { runXSDevice } from "../support/xs-device";
 import type { Budget } from "./hold";
 
@@ -60,6 +61,56 @@ export async function measureLetters(placement: Placement, frames = FRAMES): Pro
 		"SPI bytes a frame": wire,
 		"message, bytes": message,
 	};
+}
+
+const WATCHED_FRAMES = 60;
+
+/**
+ * The same where only events are sent (the chip behind the bus): a sheet that lies still. Its first frames are looked at until enough
+ * agree, all others differ in nothing.
+ */
+export async function measureEvents(): Promise<Budget> {
+	let ready: Figures | undefined;
+	let last: Figures | undefined;
+	let settled = 0;
+	let looked = 0;
+	let idle = 0;
+	let frames = 0;
+	const { broker } = await runXSDevice("native32", "silicon", 1, {
+		...{
+			inSteps: true,
+			sizes: TIGHT,
+			source: still({ seed: 1, text: "NAINVINAJNGINUHC" }),
+			settings: { events: true },
+		},
+		isDone: () => frames >= WATCHED_FRAMES,
+		onFigures(figures, isReady) {
+			if (isReady) ready = figures;
+			else last = figures;
+		},
+		observer: {
+			onReport: ({ stages }) => (looked = Math.max(looked, sumOf(stages))),
+			onWatched(counts, stages) {
+				frames = counts.frames;
+				if (frames === SETTLED) settled = reserved(last!);
+				if (stages.sensing > 0) looked = Math.max(looked, sumOf(stages));
+				else idle = Math.max(idle, sumOf(stages));
+			},
+		},
+	});
+	if (!ready || !last || broker.payloads("/result").length !== 1) throw new Error("one event was expected");
+	return {
+		"most steps a frame that is looked at": looked,
+		"most steps an idle frame": idle,
+		"slot heap, bytes": (last.slotsPeak - ready.slots) * last.slotBytes,
+		"chunk heap, bytes": last.chunkBytesPeak - ready.chunkBytes,
+		"heap grown after frame 30, bytes": reserved(last) - settled,
+		"stack, bytes": (last.stackPeak - ready.stackPeak) * last.slotBytes,
+	};
+}
+
+function sumOf(stages: Record<string, number>): number {
+	return Object.values(stages).reduce((sum, steps) => sum + steps, 0);
 }
 
 /** What the heaps have taken so far, in bytes. */

@@ -76,9 +76,50 @@ export class VisionSensor {
 				"vision-frame",
 				`a frame of ${width} x ${height} pixels and ${gray.length} bytes for a sensor of ${columns} x ${rows}: use a larger one`,
 			);
-		const stride = columns + 2;
+		if (width % columns === 0 && height % rows === 0) this.#gather(gray, width, width / columns, height / rows);
+		else this.#gatherUneven(gray, width, height);
+		this.#convert();
+	}
+
+	/** The light of pixels that are all of one size. */
+	#gather(gray: Uint8Array, width: number, across: number, down: number): void {
+		const light = this.#light;
+		const { columns, rows } = this;
 		const step = this.#sampling;
-		for (let row = 0; row < rows; row++) {
+		const samples = Math.ceil(across / step) * Math.ceil(down / step);
+		const lines = down * width;
+		const lineStep = step * width;
+		const isFour = across === 2 * step && down === 2 * step;
+		let at = columns + 3;
+		let sum = 0;
+		let first = 0;
+		let line = 0;
+		let lastLine = 0;
+		let i = 0;
+		let last = 0;
+		for (let row = 0; row < rows; row++, at += 2)
+			for (let column = 0; column < columns; column++, at++) {
+				first = row * lines + column * across;
+				if (isFour) sum = gray[first] + gray[first + step] + gray[first + lineStep] + gray[first + lineStep + step];
+				else {
+					sum = 0;
+					lastLine = first + lines;
+					for (line = first; line < lastLine; line += lineStep) {
+						last = line + across;
+						for (i = line; i < last; i += step) sum += gray[i];
+					}
+				}
+				light[at] = (sum << LIGHT_BITS) / samples;
+			}
+	}
+
+	/** The light of a frame that the pixels do not divide evenly. */
+	#gatherUneven(gray: Uint8Array, width: number, height: number): void {
+		const light = this.#light;
+		const { columns, rows } = this;
+		const step = this.#sampling;
+		let at = columns + 3;
+		for (let row = 0; row < rows; row++, at += 2) {
 			const top = ((row * height) / rows) | 0;
 			const bottom = (((row + 1) * height) / rows) | 0;
 			for (let column = 0; column < columns; column++) {
@@ -88,10 +129,9 @@ export class VisionSensor {
 				let count = 0;
 				for (let y = top; y < bottom; y += step)
 					for (let x = left; x < right; x += step, count++) sum += gray[y * width + x];
-				this.#light[(row + 1) * stride + column + 1] = ((sum << LIGHT_BITS) / count) | 0;
+				light[at++] = (sum << LIGHT_BITS) / count;
 			}
 		}
-		this.#convert();
 	}
 
 	/** Exposes it to light that has its own size, for example one letter. @param light columns x rows bytes */
@@ -127,22 +167,66 @@ export class VisionSensor {
 	#sum({ levels, scale }: GateLevels, map: Int16Array): void {
 		const light = this.#light;
 		const { columns, rows } = this;
-		const stride = columns + 2;
 		const unit = scale * (1 << LIGHT_BITS);
-		for (let row = 0, i = 0; row < rows; row++)
-			for (let column = 0, at = row * stride; column < columns; column++, at++, i++) {
-				const sum =
-					levels[0] * light[at] +
-					levels[1] * light[at + 1] +
-					levels[2] * light[at + 2] +
-					levels[3] * light[at + stride] +
-					levels[4] * light[at + stride + 1] +
-					levels[5] * light[at + stride + 2] +
-					levels[6] * light[at + 2 * stride] +
-					levels[7] * light[at + 2 * stride + 1] +
-					levels[8] * light[at + 2 * stride + 2];
-				map[i] = nearest(sum / unit);
+		// In locals, and sliding along the row: an interpreter pays for every look into an array.
+		const a = levels[0];
+		const b = levels[1];
+		const c = levels[2];
+		const d = levels[3];
+		const e = levels[4];
+		const f = levels[5];
+		const g = levels[6];
+		const h = levels[7];
+		const j = levels[8];
+		let above = 0;
+		let at = columns + 2;
+		let below = 2 * at;
+		let aboveLeft = 0;
+		let aboveMiddle = 0;
+		let aboveRight = 0;
+		let left = 0;
+		let middle = 0;
+		let right = 0;
+		let belowLeft = 0;
+		let belowMiddle = 0;
+		let belowRight = 0;
+		let value = 0;
+		let whole = 0;
+		for (let row = 0, i = 0; row < rows; row++) {
+			aboveLeft = light[above++];
+			left = light[at++];
+			belowLeft = light[below++];
+			aboveMiddle = light[above++];
+			middle = light[at++];
+			belowMiddle = light[below++];
+			for (const end = i + columns; i < end; i++) {
+				aboveRight = light[above++];
+				right = light[at++];
+				belowRight = light[below++];
+				value =
+					(a * aboveLeft +
+						b * aboveMiddle +
+						c * aboveRight +
+						d * left +
+						e * middle +
+						f * right +
+						g * belowLeft +
+						h * belowMiddle +
+						j * belowRight) /
+						unit +
+					0.5;
+				whole = value | 0;
+				// the next whole number below, and within 16 bits: `nearest`, without a call
+				if (whole >= 32767 || whole <= -32768) map[i] = nearest(value - 0.5);
+				else map[i] = whole > value ? whole - 1 : whole;
+				aboveLeft = aboveMiddle;
+				aboveMiddle = aboveRight;
+				left = middle;
+				middle = right;
+				belowLeft = belowMiddle;
+				belowMiddle = belowRight;
 			}
+		}
 	}
 
 	#sumWeighted(weights: Int16Array, scale: number, map: Int16Array): void {

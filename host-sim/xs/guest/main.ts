@@ -3,8 +3,9 @@ import type { CimError } from "../../../firmware/errors";
 import type { Clock, DigitalClass, SPIClass } from "../../../firmware/hardware";
 import { Random } from "../../../firmware/math/random";
 import type { RecogniserKinds } from "../../../firmware/recognise/recogniser";
+import type { FrameReport } from "../../../firmware/report";
 import { type Hardware, type Observer, Runtime } from "../../../firmware/runtime";
-import { REPORT_FIELDS, Request, type Setup } from "../protocol";
+import { REPORT_FIELDS, Request, type Setup, WATCH_COUNTS, WATCHED_FIELDS } from "../protocol";
 import { Camera } from "./camera";
 import { clock, resolve, run, timers } from "./events";
 import { figures, sendFigures } from "./figures";
@@ -24,16 +25,17 @@ const stepClock: Clock = {
 
 const observer: Observer = {
 	onReport({ stages, message, wireMicroseconds, informationBytes }) {
-		view.setFloat64(0, stages.capture, true);
-		view.setFloat64(8, stages.sensing, true);
-		view.setFloat64(16, stages.accelerator, true);
-		view.setFloat64(24, stages.decide, true);
-		view.setFloat64(32, stages.publish, true);
+		putStages(stages, 0);
 		view.setFloat64(40, wireMicroseconds, true);
 		view.setFloat64(48, informationBytes, true);
 		const at = figures(8 * REPORT_FIELDS);
 		bytes.set(message, at);
 		send(Request.REPORT, 0, at + message.length);
+	},
+	onWatched(counts, stages) {
+		for (let n = 0; n < WATCH_COUNTS.length; n++) view.setFloat64(8 * n, counts[WATCH_COUNTS[n]], true);
+		putStages(stages, 8 * WATCH_COUNTS.length);
+		send(Request.WATCHED, 0, figures(8 * WATCHED_FIELDS));
 	},
 	onPublished(sequence) {
 		view.setUint32(0, sequence, true);
@@ -53,6 +55,14 @@ const observer: Observer = {
 		send(Request.LOG, 0, putText(line, 0));
 	},
 };
+
+function putStages(stages: FrameReport["stages"], at: number): void {
+	view.setFloat64(at, stages.capture, true);
+	view.setFloat64(at + 8, stages.sensing, true);
+	view.setFloat64(at + 16, stages.accelerator, true);
+	view.setFloat64(at + 24, stages.decide, true);
+	view.setFloat64(at + 32, stages.publish, true);
+}
 
 function putReason({ code, message }: CimError, at: number): number {
 	return putText(`${code}\n${message}`, at);

@@ -43,6 +43,34 @@ function rmsDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
 	return Math.sqrt(sum / a.length);
 }
 
+test("a pixel takes the mean light of its part of the frame, or of every so manieth row and column of it", () => {
+	const identity = [gateLevels(kernels.identity, 8)];
+	const random = new Random(8);
+	for (const [columns, rows, width, height, sampling] of [
+		[4, 3, 16, 12, 1],
+		[4, 3, 16, 12, 2],
+		[4, 3, 20, 15, 2],
+		[5, 4, 23, 18, 2],
+		[3, 2, 3, 2, 1],
+		[2, 2, 12, 6, 3],
+	]) {
+		const gray = Uint8Array.from({ length: width * height }, () => random.below(256));
+		const sensor = new VisionSensor({ columns, rows, kernels: identity, sampling });
+		sensor.expose(gray, width, height);
+		for (let i = 0; i < columns * rows; i++) {
+			const part = (n: number, whole: number, parts: number): number => Math.floor((n * whole) / parts);
+			const [row, column] = [Math.floor(i / columns), i % columns];
+			let sum = 0;
+			let count = 0;
+			for (let y = part(row, height, rows); y < part(row + 1, height, rows); y += sampling)
+				for (let x = part(column, width, columns); x < part(column + 1, width, columns); x += sampling, count++)
+					sum += gray[y * width + x];
+			const light = Math.floor((16 * sum) / count) / 16;
+			assert.is(sensor.maps[0][i], Math.floor(light + 0.5), `${columns} x ${rows} of ${width} x ${height}, pixel ${i}`);
+		}
+	}
+});
+
 test("an ideal sensor's maps are the convolutions with its gate levels, to the rounding of one step", () => {
 	const names = Object.keys(kernels) as (keyof typeof kernels)[];
 	const sensor = sensorOf(names.map(name => kernels[name]));
