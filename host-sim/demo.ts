@@ -125,7 +125,9 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	device.observer = page?.rig.observe(observer) ?? observer;
 	let runtime: Pick<Runtime, "start" | "stop"> = inXS(options.engine)
 		? await xsRuntime(options.engine, device, time, run)
-		: createDevice(device).runtime;
+		: page
+			? page.rig.fit(device)
+			: createDevice(device).runtime;
 	let started = false;
 	const subscriber = new Subscriber({
 		url: address.url,
@@ -144,7 +146,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		page.rig.refit = async outfit => {
 			await withLimit(FAREWELL_MS, done => runtime.stop(done));
 			// as after a flash: another boot
-			runtime = createDevice({ ...device, outfit, random: new Random(options.seed, ++fits) }).runtime;
+			runtime = page.rig.fit({ ...device, outfit, random: new Random(options.seed, ++fits) });
 			setting.chip = outfit.profile.name;
 			runtime.start();
 		};

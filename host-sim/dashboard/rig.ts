@@ -1,12 +1,14 @@
 import { defaultSettings } from "../../firmware/config";
 import type { EmulatedBoard } from "../../firmware/emulator/board";
 import type { CameraClass, Clock, Timers } from "../../firmware/hardware";
-import type { Hardware, Observer } from "../../firmware/runtime";
-import { type Outfit, outfitFor } from "../device";
+import type { Hardware, Observer, Runtime } from "../../firmware/runtime";
+import { type AdjustableCore, adjustableCore } from "../conditions/adjustable-core";
+import { createDevice, type DeviceOptions, type Outfit, outfitFor } from "../device";
 import { BreakableLink } from "../node/breakable-tcp";
 import { createCameraClass } from "../node/camera";
 import { FaultyWire } from "../node/faulty-wire";
 import { unpluggable } from "../node/unpluggable-camera";
+import { WireTap } from "../node/wire-tap";
 import { type Shown, SwitchedSource } from "../scene/switched-source";
 import { WebcamSource } from "../scene/webcam-source";
 import type { BrokerSwitch } from "./broker-switch";
@@ -43,6 +45,11 @@ export class Rig {
 	wire: FaultyWire | undefined;
 	/** The chip, where it is on this side. Another one after the device was fitted anew: see `onFitted`. */
 	board: EmulatedBoard | undefined;
+	/** Listens on the host's side of the wire. */
+	tap: WireTap | undefined;
+	/** The physics of the chip on this side, whose conditions can be changed, and the firmware that uses it. */
+	core: AdjustableCore | undefined;
+	runtime: Runtime | undefined;
 	/** The embedded broker, where there is one. */
 	broker: BrokerSwitch | undefined;
 	/** Stops the device and starts it with another chip and model, where that can be done. */
@@ -92,17 +99,28 @@ export class Rig {
 		for (const fitted of this.onFitted) fitted();
 	}
 
-	/** Puts a wire that can fail between board and firmware. */
+	/** Makes the device, with a chip whose conditions can be changed. */
+	fit(device: DeviceOptions): Runtime {
+		const core = adjustableCore(device.outfit);
+		this.core = core;
+		this.runtime = createDevice({ ...device, core }).runtime;
+		return this.runtime;
+	}
+
+	/** Puts a wire that can fail, and be listened to, between board and firmware. */
 	wrapBoard(board: EmulatedBoard): Pick<Hardware, "SPI" | "Digital"> {
 		const { time, seed, bitErrorRate } = this.options;
-		const { interrupt } = defaultSettings.accelerator;
+		const { select, interrupt } = defaultSettings.accelerator;
 		const { SPI, Digital } = board;
 		const resetChip = () => board.chip.reset();
 		const wire = new FaultyWire({ SPI, Digital, timers: time, interrupt, seed, resetChip });
 		wire.bitErrorRate = this.wire?.bitErrorRate ?? bitErrorRate;
 		this.wire = wire;
 		this.board = board;
-		return wire;
+		const tap = new WireTap({ SPI: wire.SPI, Digital: wire.Digital, clock: time, select, interrupt });
+		tap.isListening = this.tap?.isListening ?? false;
+		this.tap = tap;
+		return tap;
 	}
 
 	/** The device's observer: `first` and whoever else watches. */
