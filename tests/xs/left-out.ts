@@ -56,6 +56,9 @@ export const LEFT_OUT: Record<string, Record<string, string>> = {
 		"snapshot: what the camera sees": "the image is read by a package for Node",
 	},
 	"events/event-watch.test.ts": { "*": "thousands of frames: minutes" },
+	"events/heartbeat.test.ts": {
+		"a device that sees nothing says every five minutes that it lives, and what it has done": "hundreds of frames",
+	},
 	"events/events-on-device.test.ts": { "*": "hundreds of frames through the whole line" },
 	"messaging/brokers.test.ts": { "*": "real brokers over real sockets" },
 	"messaging/cbor.test.ts": { "refuses a hundred thousand": "nesting of 100,000 built by joining text: half a minute" },
@@ -103,6 +106,11 @@ export const LEFT_OUT: Record<string, Record<string, string>> = {
 			"replay is a tool of the host: it parses scenes with URLSearchParams",
 		"a message that was tampered with is not what the replay gives":
 			"replay is a tool of the host: it parses scenes with URLSearchParams",
+	},
+	"sensing/camera-settings.test.ts": {
+		"exposure makes the frame lighter or darker, half a stop a step": "dozens of frames through the whole line",
+		"a frame rate: frames are not nearer than its interval, whoever asks for less":
+			"dozens of frames through the whole line",
 	},
 	"sensing/photographs.test.ts": { "*": "hundreds of frames, and photographs in packages for Node" },
 	"sensing/sheet-reader-robustness.test.ts": { "*": "hundreds of frames, and photographs in packages for Node" },
