@@ -54,7 +54,7 @@ export class Rig {
 	broker: BrokerSwitch | undefined;
 	/** Stops the device and starts it with another chip and model, where that can be done. */
 	refit: ((outfit: Outfit) => Promise<void>) | undefined;
-	/** Called when the device has another chip and model. */
+	/** Called when the device was made, and when it has another chip and model. */
 	readonly onFitted = new Set<() => void>();
 	#outfit: Outfit;
 
@@ -96,7 +96,6 @@ export class Rig {
 			return;
 		this.#outfit = wanted;
 		await this.refit(wanted);
-		for (const fitted of this.onFitted) fitted();
 	}
 
 	/** Makes the device, with a chip whose conditions can be changed. */
@@ -104,6 +103,7 @@ export class Rig {
 		const core = adjustableCore(device.outfit);
 		this.core = core;
 		this.runtime = createDevice({ ...device, core }).runtime;
+		for (const fitted of this.onFitted) fitted();
 		return this.runtime;
 	}
 
