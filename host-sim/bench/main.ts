@@ -1,7 +1,9 @@
 // npm run bench: the figures that this repository claims, measured now. Words choose sections (letters, kernels,
-// networks), a number the scenes of the letters (50 for a quick look), --rivals installs what is compared with.
+// networks, messaging, cluster), a number the scenes of the letters (50 for a quick look), --rivals installs what is compared with.
+import { clusterSection } from "./cluster-section";
 import { kernelsSection } from "./kernels-section";
 import { lettersSection } from "./letters-section";
+import { messagingSection } from "./messaging-section";
 import { networksSection } from "./networks-section";
 import { installRivals } from "./rivals/rivals";
 
@@ -9,6 +11,8 @@ const sections = new Map<string, () => void | Promise<void>>([
 	["letters", () => lettersSection(scenes)],
 	["kernels", () => kernelsSection()],
 	["networks", () => networksSection()],
+	["messaging", () => messagingSection()],
+	["cluster", () => clusterSection()],
 ]);
 
 const chosen: string[] = [];

@@ -1,7 +1,8 @@
-import mqtt from "mqtt";
 import type { LocalBroker } from "../brokers/local-broker";
+import { consume } from "./consume";
 import { Ledger } from "./ledger";
 import { Reporter } from "./reporter";
+import { until } from "./until";
 
 export interface ClusterOutageOptions {
 	/** Nodes that all listen on the same port, each at its own address. */
@@ -88,31 +89,4 @@ export async function clusterOutage(options: ClusterOutageOptions): Promise<Clus
 		await Promise.all(fleet.map(device => device.stop()));
 		await consumer();
 	}
-}
-
-/** The consumer of the cluster; resolves once it is subscribed, to what ends it. */
-async function consume(nodes: readonly LocalBroker[], ledger: Ledger): Promise<() => Promise<void>> {
-	const client = mqtt.connect({
-		servers: nodes.map(({ host, port }) => ({ host, port, protocol: "mqtt" as const })),
-		...{ clientId: "app.ledger", clean: false, reconnectPeriod: 200, connectTimeout: 3000 },
-	});
-	client.on("error", () => {});
-	// A message is acknowledged once this calls back.
-	client.handleMessage = ({ topic, payload }, done) => {
-		ledger.receive(topic, payload as Buffer);
-		done();
-	};
-	await new Promise<void>(resolve => client.once("connect", () => resolve()));
-	await client.subscribeAsync(["cim/1/+/result", "cim/1/+/history", "cim/1/+/gap"], { qos: 1 });
-	return () => client.endAsync(true);
-}
-
-/** Looks every 20 ms whether the condition holds; resolves to whether it did in time. */
-async function until(isThere: () => boolean, milliseconds: number): Promise<boolean> {
-	const end = performance.now() + milliseconds;
-	while (!isThere()) {
-		if (performance.now() > end) return false;
-		await new Promise(resolve => setTimeout(resolve, 20));
-	}
-	return true;
 }

@@ -2,7 +2,6 @@ import { decodeResult } from "../../firmware/messaging/result-message";
 import { parseTopic } from "../../firmware/messaging/topics";
 
 interface Entry {
-	made: number;
 	/** When it was made, milliseconds. */
 	at: number;
 	acknowledged: boolean;
@@ -39,9 +38,14 @@ export class Ledger {
 		return [...this.#entries].flatMap(([key, { acknowledged, received }]) => (acknowledged && !received ? [key] : []));
 	}
 
+	/** The delay below which this part of them is, milliseconds. */
+	delay(part: number): number {
+		const sorted = [...this.delays].sort((a, b) => a - b);
+		return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? 0;
+	}
+
 	make(device: string, boot: number, sequence: number): void {
 		this.#entries.set(key(device, boot, sequence), {
-			made: 1,
 			at: performance.now(),
 			acknowledged: false,
 			received: 0,

@@ -21,6 +21,8 @@ export interface ReporterOptions {
 	ledger: Ledger;
 	/** It went online or offline. */
 	onState?(online: boolean): void;
+	/** One of its results was acknowledged. */
+	onAcknowledged?(): void;
 }
 
 /**
@@ -34,7 +36,7 @@ export class Reporter {
 	readonly #ledger: Ledger;
 	#sequence = 0;
 
-	constructor({ device, seed, host, port, ledger, onState }: ReporterOptions) {
+	constructor({ device, seed, host, port, ledger, onState, onAcknowledged }: ReporterOptions) {
 		const random = new Random(seed);
 		const boot = random.int32() >>> 0;
 		const hardware = {
@@ -52,7 +54,10 @@ export class Reporter {
 				control: { describe: () => birth(boot), look() {}, classify() {}, reopen() {}, tune() {} },
 				onOnline: () => onState?.(true),
 				onOffline: () => onState?.(false),
-				onPublished: sequence => ledger.acknowledge(device, boot, sequence),
+				onPublished: sequence => {
+					ledger.acknowledge(device, boot, sequence);
+					onAcknowledged?.();
+				},
 				onDropped: () => ledger.dropped++,
 				onFault: error => {
 					throw error;

@@ -5,8 +5,11 @@ import { freePort } from "../../host-sim/brokers/broker-process";
 import type { LocalBroker } from "../../host-sim/brokers/local-broker";
 import { within } from "../support/real-time";
 import { cases } from "./cases";
+import { loseNode } from "./cluster";
 import { endAll, makeSession } from "./parties";
 import { brokers } from "./traits";
+
+const A_NODE = "a node of a cluster is killed and started again: nothing that was acknowledged is lost";
 
 /** Those that take long to start do so while the others are tested. */
 const started = brokers.map(({ start }) =>
@@ -17,6 +20,7 @@ const started = brokers.map(({ start }) =>
 );
 
 for (const [n, traits] of brokers.entries()) {
+	if (traits.name === "rabbitmq") (loseNode ? test : test.skip)(A_NODE, () => loseNode!());
 	const { name, start, afterKill } = traits;
 	if (!start) process.stdout.write(`skips: ${name} is not installed\n`);
 	for (const one of cases) {
