@@ -8,8 +8,8 @@ import { ALL_DEVICES, parseTopic, TOPIC_ROOT } from "../firmware/messaging/topic
 const CONNECT_TIMEOUT_MS = 5000;
 
 export interface Call {
-	/** A device, or "all". */
-	device: string;
+	/** A device, or "all", or some devices. */
+	device: string | readonly string[];
 	name: string;
 	values: Fields;
 	/** Milliseconds to wait for the answer, or for the answers of all. */
@@ -40,10 +40,14 @@ export class Caller {
 		}
 	}
 
-	/** Sends a command; resolves to how many answers came, after the first one or, for all devices, after the time is over. */
+	/**
+	 * Sends a command; resolves to how many answers came: after those of all that were named or, for "all", after the time is
+	 * over.
+	 */
 	async call({ device, name, values, timeout, lifetime, onAnswer, onFrame }: Call): Promise<number> {
 		const id = randomUUID();
-		const who = device === ALL_DEVICES ? "+" : device;
+		const named = typeof device === "string" ? [device] : device;
+		const who = named.length > 1 || device === ALL_DEVICES ? "+" : named[0];
 		let answers = 0;
 		let end = () => {};
 		const ended = new Promise<void>(resolve => {
@@ -55,14 +59,14 @@ export class Caller {
 		});
 		const listener = (topic: string, payload: Buffer): void => {
 			const from = parseTopic(topic);
-			if (!from) return;
+			if (!from || (device !== ALL_DEVICES && !named.includes(from.device))) return;
 			if (from.name === "frame") onFrame?.(from.device, payload);
 			else {
 				const answer = readAnswer(payload);
 				if (answer?.id !== id) return;
 				answers++;
 				onAnswer(from.device, answer);
-				if (device !== ALL_DEVICES) end();
+				if (device !== ALL_DEVICES && answers === named.length) end();
 			}
 		};
 		this.#client.on("message", listener);
@@ -71,7 +75,9 @@ export class Caller {
 		if (granted.some(({ qos }) => (qos as number) > 2))
 			throw new CimError("broker", `it does not let us hear ${filters.join(" and ")}`);
 		const command = encodeCommand({ id, values, expires: Date.now() + lifetime });
-		await this.#client.publishAsync(`${TOPIC_ROOT}/${device}/cmd/${name}`, Buffer.from(command), { qos: 1 });
+		const publish = (to: string) =>
+			this.#client.publishAsync(`${TOPIC_ROOT}/${to}/cmd/${name}`, Buffer.from(command), { qos: 1 });
+		await Promise.all(named.map(publish));
 		await ended;
 		this.#client.off("message", listener);
 		return answers;

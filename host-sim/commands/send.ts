@@ -3,6 +3,7 @@ import { actions } from "../../firmware/commands/actions";
 import type { Answer } from "../../firmware/commands/command-message";
 import type { Field, Fields } from "../../firmware/commands/fields";
 import { ALL_DEVICES, DEVICE_ID } from "../../firmware/messaging/topics";
+import { answerText } from "../answer-text";
 import { BROKER_OPTIONS, brokerLogin } from "../broker-login";
 import { Caller } from "../caller";
 import { printable } from "../printable";
@@ -63,7 +64,9 @@ Commands: ${NAMES.join(", ")}.`,
 				...{ device, name, values: fields, timeout, lifetime },
 				onAnswer(from, answer) {
 					if (answer.code !== "") isDone = false;
-					process.stdout.write(`${values.json ? jsonLine(from, answer) : textLine(from, name, answer)}\n`);
+					process.stdout.write(
+						`${values.json ? jsonLine(from, answer) : `${printable(from)}  ${answerText(name, answer)}`}\n`,
+					);
 				},
 				onFrame:
 					name !== "snapshot"
@@ -103,17 +106,6 @@ function parseValue(key: string, text: string): Field {
 	} catch (error) {
 		throw new UsageError(`${key} is ${text}: ${(error as NodeJS.ErrnoException).code}, no file to read`);
 	}
-}
-
-function textLine(device: string, name: string, { code, message, result = {} }: Answer): string {
-	if (code !== "") return printable(`${device}  ${name} failed: ${message ?? ""} (${code})`, 400);
-	const parts = Object.entries(result).map(([key, value]) => `${key} ${shown(value)}`);
-	return printable(`${device}  ${name} done${parts.length > 0 ? `: ${parts.join(", ")}` : ""}`, 1000);
-}
-
-function shown(value: Field | undefined): string {
-	if (value instanceof Uint8Array) return `${value.length} bytes ${Buffer.from(value.subarray(0, 16)).toString("hex")}`;
-	return typeof value === "string" ? JSON.stringify(value) : String(value);
 }
 
 function jsonLine(device: string, { code, message, result }: Answer): string {

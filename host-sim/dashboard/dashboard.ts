@@ -1,8 +1,12 @@
 import { parseModel } from "../../firmware/model/format";
 import { parseNetwork } from "../../firmware/model/network-format";
+import type { SubscriberOptions } from "../subscriber";
 import type { Setting } from "../terminal/frame-view";
 import { pageAssets } from "./bundle";
 import { produceCameras } from "./cameras";
+import { produceCommands } from "./commands";
+import { produceFaults } from "./faults";
+import { FleetWatch } from "./fleet-watch";
 import { produceFrames } from "./frames";
 import { Hub } from "./hub";
 import { PageLog } from "./page-log";
@@ -16,6 +20,8 @@ export interface DashboardOptions {
 	rig?: Rig;
 	/** mqtt://host:port */
 	broker: string;
+	/** User, password, certificates. */
+	login?: SubscriberOptions["login"];
 	port: number;
 }
 
@@ -24,16 +30,22 @@ export class Dashboard {
 	readonly hub = new Hub();
 	readonly log = new PageLog(this.hub);
 	readonly #options: DashboardOptions;
+	readonly #fleet: FleetWatch;
+	readonly #endCommands: () => Promise<void>;
+	#endFaults: (() => void) | undefined;
 	#server: PageServer | undefined;
 
 	constructor(options: DashboardOptions) {
 		this.#options = options;
 		const { rig } = options;
 		this.hub.publish(runFact(options));
+		this.#fleet = new FleetWatch(this.hub, { url: options.broker, login: options.login });
+		this.#endCommands = produceCommands(this.hub, { url: options.broker, login: options.login });
 		if (!rig) return;
 		rig.onFitted.add(() => this.hub.publish(runFact(options)));
 		produceFrames(this.hub, rig);
 		produceCameras(this.hub, rig, this.log);
+		this.#endFaults = produceFaults(this.hub, rig, this.log);
 	}
 
 	/** A run told to the page. */
@@ -49,7 +61,9 @@ export class Dashboard {
 	}
 
 	async close(): Promise<void> {
+		this.#endFaults?.();
 		await this.#server?.close();
+		await Promise.all([this.#fleet.close(), this.#endCommands()]);
 	}
 }
 

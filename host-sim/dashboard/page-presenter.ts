@@ -29,7 +29,8 @@ export class PagePresenter implements Presenter {
 	}
 
 	problem(line: string): void {
-		this.#log.add("device", "bad", line);
+		// the run's own subscriber, too, tells when it cannot reach the broker
+		this.#log.add(line.startsWith("broker ") ? "run" : "device", "bad", line);
 	}
 
 	state(totals: Totals): void {

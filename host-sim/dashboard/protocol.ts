@@ -118,9 +118,10 @@ export interface Tile {
 	missing?: string;
 	/** Its last verdict: text, or why there is none. */
 	text?: string;
+	isVerdict?: boolean;
 	least?: number;
 	sequence?: number;
-	/** Measurements of its metrics by name, as "value unit". */
+	/** Measurements of its metrics by name. */
 	metrics?: Record<string, number>;
 	/** What was wrong with its last unreadable message. */
 	problem?: string;
@@ -135,6 +136,8 @@ export interface FleetFact {
 	tiles: Tile[];
 	/** Devices beyond what is shown. */
 	beyond: number;
+	/** Messages of topics that no device can have, and the last one's. */
+	strays?: { count: number; last: string };
 	/** "" while subscribed, else why not. */
 	trouble: string;
 }
@@ -214,6 +217,7 @@ export const interest: { readonly [kind in FactKind]?: readonly ViewName[] } = {
 	frame: ["now", "camera"],
 	verdict: ["now", "camera", "chip", "faults"],
 	fleet: ["fleet"],
+	faults: ["faults"],
 	...chipInterest,
 };
 

@@ -1,7 +1,7 @@
 import type { FrameReport } from "../../firmware/report";
-import { Caller } from "../caller";
 import { AdjustableFmcCore } from "../conditions/adjustable-fmc-core";
 import { wholeField } from "./action-fields";
+import { askDevice, type Broker } from "./ask-device";
 import type { KnownAnswer, TwinFact } from "./chip-protocol";
 import type { Hub } from "./hub";
 import { Confusion } from "./probes/confusion";
@@ -124,11 +124,10 @@ class Counts {
  * The device's own known-answer test, by its command: asked for by the page, once or now and then while a page looks. A
  * device is never asked without that: the test takes it from its frames.
  */
-export function produceKnownAnswers(hub: Hub, device: string, broker: string): () => Promise<void> {
+export function produceKnownAnswers(hub: Hub, device: string, broker: Broker): () => void {
 	const tests: KnownAnswer[] = [];
 	let every = 0;
 	let timer: NodeJS.Timeout | undefined;
-	let caller: Promise<Caller> | undefined;
 	let isRunning = false;
 
 	const tell = () => hub.publish({ kind: "known-answers", at: Date.now(), tests: [...tests], every });
@@ -137,17 +136,11 @@ export function produceKnownAnswers(hub: Hub, device: string, broker: string): (
 		if (isRunning) return;
 		isRunning = true;
 		const began = performance.now();
-		const call = {
-			...{ device, name: "known-answer", values: {}, timeout: PATIENCE, lifetime: PATIENCE },
-			onAnswer: (_device: string, { code, message = "" }: { code: string; message?: string }) =>
-				note(code, message, performance.now() - began),
-		};
 		try {
-			caller ??= Caller.connect(broker, {});
-			if ((await (await caller).call(call)) === 0) note("timeout", "the device did not answer in time");
+			const answer = await askDevice(broker, device, "known-answer", PATIENCE);
+			if (!answer) note("timeout", "the device did not answer in time");
+			else note(answer.code, answer.message ?? "", performance.now() - began);
 		} catch (error) {
-			// the next one connects anew
-			caller = undefined;
 			note("broker", (error as Error).message);
 		} finally {
 			isRunning = false;
@@ -174,8 +167,5 @@ export function produceKnownAnswers(hub: Hub, device: string, broker: string): (
 		await run();
 	});
 	tell();
-	return async () => {
-		clearInterval(timer);
-		await caller?.then(one => one.close()).catch(() => {});
-	};
+	return () => clearInterval(timer);
 }

@@ -1,8 +1,9 @@
-import { parseTopic } from "../../firmware/messaging/topics";
-import { Caller } from "../caller";
+import { parseTopic, TOPIC_ROOT } from "../../firmware/messaging/topics";
 import { decodePayload } from "../message-decoder";
 import type { Transaction } from "../node/wire-tap";
-import type { Received } from "../subscriber";
+import { type Received, Subscriber } from "../subscriber";
+import { ActionError } from "./action-fields";
+import { askDevice, type Broker } from "./ask-device";
 import type { Hub } from "./hub";
 import type { Asset, Route } from "./page-server";
 import { messageFact } from "./probes/message-words";
@@ -70,11 +71,13 @@ export function produceTransactions(hub: Hub, rig: Rig): ReadonlyMap<string, Rou
 	return new Map([[DUMP_PATH, dump]]);
 }
 
-/** Takes a message that came from the broker. */
-export type TakeMessage = (message: Received) => void;
-
-/** Shows the last message of a device as bytes, items and words, while a page looks. */
-export function produceMessage(hub: Hub, device: string): TakeMessage {
+/** Shows the last message of a device as bytes, items and words, while a page looks; listens at the broker meanwhile. */
+export function produceMessage(
+	hub: Hub,
+	device: string,
+	{ url, login }: Broker,
+	listen: (message: Received) => void,
+): () => Promise<void> {
 	let last: Received | undefined;
 	let told = 0;
 
@@ -83,29 +86,40 @@ export function produceMessage(hub: Hub, device: string): TakeMessage {
 		hub.publish(messageFact(topic, payload, retained, Date.now()));
 	}
 
-	hub.onInterest("message", isWanted => {
-		if (isWanted && last) tell(last);
-	});
-	return message => {
-		const { topic } = message;
-		const from = parseTopic(topic);
+	function take(message: Received): void {
+		listen(message);
 		// commands are to the device: it is their answers that are its messages
-		if (!from || (device && from.device !== device) || from.name.startsWith("cmd/")) return;
+		if (parseTopic(message.topic)?.name.startsWith("cmd/")) return;
 		// what was there before counts only as long as there is nothing new
 		if (message.retained && last) return;
 		last = message;
-		if (hub.isWanted("message") && performance.now() - told >= LEAST_INTERVAL) tell(message);
+		if (performance.now() - told >= LEAST_INTERVAL) tell(message);
+	}
+
+	let subscriber: Subscriber | undefined;
+	const close = async () => {
+		const open = subscriber;
+		subscriber = undefined;
+		await open?.close();
 	};
+	hub.onInterest("message", isWanted => {
+		if (!isWanted) void close();
+		else {
+			last = undefined;
+			const filters = [`${TOPIC_ROOT}/${device || "+"}/#`];
+			subscriber = new Subscriber({ url, login, filters, onMessage: take, onState() {} });
+		}
+	});
+	return close;
 }
 
 /** Tells how many results are on their way: as the host counts them, and as the device itself says when asked. */
-export function produceOutbox(hub: Hub, rig: Rig, broker: string): { take: TakeMessage; close(): Promise<void> } {
+export function produceOutbox(hub: Hub, rig: Rig, broker: Broker): (message: Received) => void {
 	const waiting = new Set<number>();
 	let acknowledged = 0;
 	let dropped = 0;
 	let boot = 0;
 	let answered: { at: number; counters: Record<string, number> } | undefined;
-	let caller: Promise<Caller> | undefined;
 
 	const tell = () => {
 		if (!hub.isWanted("outbox")) return;
@@ -137,28 +151,13 @@ export function produceOutbox(hub: Hub, rig: Rig, broker: string): { take: TakeM
 	}
 
 	hub.handle("outbox", async () => {
-		try {
-			caller ??= Caller.connect(broker, {});
-			await (await caller).call({
-				...{ device: rig.options.device, name: "outbox", values: {}, timeout: PATIENCE, lifetime: PATIENCE },
-				onAnswer(_device, { result }) {
-					if (result) note(numbersOf(Object.entries(result)));
-				},
-			});
-		} catch (error) {
-			caller = undefined;
-			throw error;
-		}
+		const answer = await askDevice(broker, rig.options.device, "outbox", PATIENCE);
+		if (!answer) throw new ActionError("the device did not answer: is it online?");
+		if (answer.code) throw new ActionError(`the device says ${answer.code}: ${answer.message ?? ""}`);
+		note(numbersOf(Object.entries(answer.result ?? {})));
 	});
-	return {
-		take({ topic, payload }) {
-			const from = parseTopic(topic);
-			if (from?.device !== rig.options.device || from.name !== "metrics") return;
-			note(numbersOf(senmlEntries(payload)));
-		},
-		async close() {
-			await caller?.then(one => one.close()).catch(() => {});
-		},
+	return ({ topic, payload }) => {
+		if (parseTopic(topic)?.name === "metrics") note(numbersOf(senmlEntries(payload)));
 	};
 }
 

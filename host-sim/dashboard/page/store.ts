@@ -19,6 +19,7 @@ export class Store {
 	readonly #facts = new Map<FactKind, Fact>();
 	readonly #connection: Connection;
 	readonly #listeners = new Map<FactKind | "page", Set<() => void>>();
+	readonly #hearers = new Map<FactKind, Set<(fact: Fact) => void>>();
 	readonly #changed = new Set<FactKind | "page">();
 	#scheduled = false;
 	#paused = false;
@@ -90,7 +91,17 @@ export class Store {
 		return () => listeners.delete(listener);
 	}
 
+	/** Calls back with each fact of a kind, the moment that it comes. */
+	listen<K extends FactKind>(kind: K, heard: (fact: FactOf<K>) => void): () => void {
+		const hearers = this.#hearers.get(kind) ?? new Set();
+		const hear = heard as (fact: Fact) => void;
+		hearers.add(hear);
+		this.#hearers.set(kind, hearers);
+		return () => hearers.delete(hear);
+	}
+
 	#take(fact: Fact): void {
+		for (const hear of this.#hearers.get(fact.kind) ?? []) hear(fact);
 		if (this.#paused && fact.kind !== "run" && fact.kind !== "link" && fact.kind !== "log") return;
 		const { kind } = fact;
 		if (kind === "fleet") this.#facts.set(kind, mergeFleet(this.fact("fleet"), fact));
