@@ -141,7 +141,7 @@ export const cases: BrokerCase[] = [
 			const socket = breakable();
 			const session = await online(port, "back", {
 				io: socket.io,
-				limits: { backoffBase: 2000, backoffLimit: 2000 },
+				limits: { backoffBase: 600, backoffLimit: 600 },
 				onOnline: sessionPresent => {
 					present.push(sessionPresent);
 					look();

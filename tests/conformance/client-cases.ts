@@ -851,12 +851,14 @@ const coming_back: ClientCase[] = [
 	},
 ];
 
-/** Everything a broker may do to a client. */
-export const clientCases: readonly ClientCase[] = [
-	...connect,
-	...subscribing,
-	...publishing,
-	...receiving,
-	...waiting,
-	...coming_back,
+/** Everything a broker may do to a client, by what it is about. */
+export const sections: readonly [name: string, cases: readonly ClientCase[]][] = [
+	["connecting", connect],
+	["subscribing", subscribing],
+	["publishing", publishing],
+	["receiving", receiving],
+	["waiting", waiting],
+	["coming back", coming_back],
 ];
+
+export const clientCases: readonly ClientCase[] = sections.flatMap(([, cases]) => cases);

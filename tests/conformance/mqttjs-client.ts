@@ -96,8 +96,9 @@ export async function runMqttJs({
 		} else if ("subscribe" in step) {
 			const map = Object.fromEntries(Object.entries(step.subscribe).map(([topic, qos]) => [topic, { qos }]));
 			client.subscribe(map, (error, granted) => {
-				if (granted?.length) events.push(`subscribed ${granted.map(({ qos }) => qos).join(" ")}`);
-				else if (error) events.push("subscribed 128");
+				// With an error it lists what was asked for, not what was granted.
+				if (error) events.push("subscribed 128");
+				else if (granted?.length) events.push(`subscribed ${granted.map(({ qos }) => qos).join(" ")}`);
 			});
 		} else if ("unsubscribe" in step)
 			client.unsubscribe(step.unsubscribe, error => {
