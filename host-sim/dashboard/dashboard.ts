@@ -4,6 +4,7 @@ import type { SubscriberOptions } from "../subscriber";
 import type { Setting } from "../terminal/frame-view";
 import { pageAssets } from "./bundle";
 import { produceCameras } from "./cameras";
+import { type ChipViews, produceChipViews } from "./chip-views";
 import { produceCommands } from "./commands";
 import { produceFaults } from "./faults";
 import { FleetWatch } from "./fleet-watch";
@@ -11,7 +12,7 @@ import { produceFrames } from "./frames";
 import { Hub } from "./hub";
 import { PageLog } from "./page-log";
 import { PagePresenter } from "./page-presenter";
-import { type PageServer, type Route, servePage } from "./page-server";
+import { type PageServer, servePage } from "./page-server";
 import type { Absent, RunFact } from "./protocol";
 import type { Rig } from "./rig";
 
@@ -32,6 +33,7 @@ export class Dashboard {
 	readonly #options: DashboardOptions;
 	readonly #fleet: FleetWatch;
 	readonly #endCommands: () => Promise<void>;
+	readonly #chipViews: ChipViews;
 	#endFaults: (() => void) | undefined;
 	#server: PageServer | undefined;
 
@@ -41,6 +43,7 @@ export class Dashboard {
 		this.hub.publish(runFact(options));
 		this.#fleet = new FleetWatch(this.hub, { url: options.broker, login: options.login });
 		this.#endCommands = produceCommands(this.hub, { url: options.broker, login: options.login });
+		this.#chipViews = produceChipViews(this.hub, rig, this.log, { url: options.broker, login: options.login });
 		if (!rig) return;
 		rig.onFitted.add(() => this.hub.publish(runFact(options)));
 		produceFrames(this.hub, rig);
@@ -55,7 +58,7 @@ export class Dashboard {
 
 	/** Begins to serve; resolves to the page's address. Throws CimError "page-port". */
 	async open(): Promise<string> {
-		const routes = new Map<string, Route>();
+		const { routes } = this.#chipViews;
 		this.#server = await servePage({ hub: this.hub, port: this.#options.port, assets: pageAssets(), routes });
 		return this.#server.url;
 	}
@@ -63,7 +66,7 @@ export class Dashboard {
 	async close(): Promise<void> {
 		this.#endFaults?.();
 		await this.#server?.close();
-		await Promise.all([this.#fleet.close(), this.#endCommands()]);
+		await Promise.all([this.#fleet.close(), this.#endCommands(), this.#chipViews.close()]);
 	}
 }
 
