@@ -1,10 +1,13 @@
+import { existsSync, statSync } from "node:fs";
 import { CimError } from "../../firmware/errors";
 import { dayFor, SECONDS_OF_DAY } from "./day";
 import { DaySource } from "./day-source";
 import type { FrameSource } from "./frame-source";
+import { ImageError } from "./image-file";
 import { PhotoSource } from "./photo-source";
 import type { SceneKind } from "./scene";
 import { SceneSource } from "./scene-source";
+import { VIDEO_NAME, VideoSource } from "./video-source";
 import { WEBCAM, WebcamGone } from "./webcam-source";
 
 /** A text that names no camera source. */
@@ -16,19 +19,34 @@ export interface SourceDefaults {
 	seed?: number;
 	width?: number;
 	height?: number;
+	/** Milliseconds between the camera's frames: a video keeps its pace. */
+	interval?: number;
 }
 
 const KINDS = ["letters", "digits", "empty", "covered", "cut"] satisfies SceneKind[];
 const DAY = "day";
 
+/** What a camera can look at, in words. */
+export const CHOICES = `webcam, an image (PNG or JPEG), a video, a folder of images, or scene: with ${[...KINDS, DAY].join(", ")}`;
+
 /**
- * The frame source that a text names: an identification (`scene:letters?text=...&seed=7`, `photo:sheet.jpg?check=...`),
- * or the path of an image or folder. Throws SourceError "source", SheetError or ImageError.
+ * The frame source that a text names: an identification (`scene:letters?text=...&seed=7`, `photo:sheet.jpg?check=...`,
+ * `video:clip.mp4?fps=2`), or the path of an image, a video or a folder. Throws SourceError "source", SheetError, ImageError or
+ * VideoError.
  */
 export function parseSource(source: string, defaults: SourceDefaults = {}): FrameSource {
-	if (source.startsWith("scene:")) return parseScene(source, defaults);
+	const kind = source.slice(0, source.indexOf(":") + 1);
+	if (kind === "scene:") return parseScene(source, defaults);
+	if (kind === "photo:") return parsePhoto(source, defaults);
+	if (kind === "video:") return parseVideo(source, defaults);
 	if (source === WEBCAM) throw new WebcamGone();
-	if (!source.startsWith("photo:")) return new PhotoSource(source, defaults);
+	if (!existsSync(source))
+		throw new ImageError("image-missing", `there is no file or folder ${source}; a camera looks at ${CHOICES}`);
+	const isVideo = VIDEO_NAME.test(source) && !statSync(source).isDirectory();
+	return isVideo ? new VideoSource(source, { ...defaults, fps: fpsOf(defaults) }) : new PhotoSource(source, defaults);
+}
+
+function parsePhoto(source: string, defaults: SourceDefaults): FrameSource {
 	const { name, parameters } = split(source, ["check", "width", "height"]);
 	return new PhotoSource(decode(name, source), {
 		width: size(parameters, "width", source) ?? defaults.width,
@@ -37,14 +55,29 @@ export function parseSource(source: string, defaults: SourceDefaults = {}): Fram
 	});
 }
 
+function parseVideo(source: string, defaults: SourceDefaults): FrameSource {
+	const { name, parameters } = split(source, ["check", "fps", "width", "height"]);
+	return new VideoSource(decode(name, source), {
+		width: size(parameters, "width", source) ?? defaults.width,
+		height: size(parameters, "height", source) ?? defaults.height,
+		fps: number(parameters, "fps", source, 0.001, 100) ?? fpsOf(defaults),
+		check: parameters.get("check") ?? undefined,
+	});
+}
+
+function fpsOf({ interval }: SourceDefaults): number | undefined {
+	return interval && Math.min(100, 1000 / interval);
+}
+
 function parseScene(source: string, defaults: SourceDefaults): FrameSource {
-	if (/^scene:day(\?|$)/.test(source)) return parseDay(source, defaults);
-	const { name, parameters } = split(source, ["text", "seed", "width", "height", "noise", "views"]);
+	const name = nameOf(source);
+	if (name === DAY) return parseDay(source, defaults);
 	const kind = KINDS.find(known => known === name);
 	if (!kind) {
 		const known = [...KINDS, DAY].join(", ");
 		throw new SourceError("source", `there is no scene ${JSON.stringify(name)}: use one of ${known}`);
 	}
+	const { parameters } = split(source, ["text", "seed", "width", "height", "noise", "views"]);
 	return new SceneSource({
 		kind,
 		text: parameters.get("text") ?? (isText(name, defaults.text) ? defaults.text : undefined),
@@ -69,10 +102,15 @@ function isText(name: string, text = ""): boolean {
 	return (name === "digits") === /^[0-9]/.test(text);
 }
 
+/** What stands between kind and parameters. */
+function nameOf(source: string): string {
+	const mark = source.indexOf("?");
+	return source.slice(source.indexOf(":") + 1, mark < 0 ? undefined : mark);
+}
+
 function split(source: string, known: readonly string[]): { name: string; parameters: URLSearchParams } {
-	const colon = source.indexOf(":");
-	const mark = source.indexOf("?", colon);
-	const name = source.slice(colon + 1, mark < 0 ? undefined : mark);
+	const name = nameOf(source);
+	const mark = source.indexOf("?");
 	const parameters = new URLSearchParams(mark < 0 ? "" : source.slice(mark + 1));
 	for (const key of parameters.keys())
 		if (!known.includes(key))
