@@ -1,37 +1,14 @@
-import { readFileSync } from "node:fs";
 import * as assert from "uvu/assert";
 import { type Answer, decodeAnswer, encodeCommand } from "../../firmware/commands/command-message";
 import type { DeviceControl, Tuning } from "../../firmware/commands/device-control";
 import type { Fields } from "../../firmware/commands/fields";
 import { defaultSettings } from "../../firmware/config";
-import type { KeyValueStore } from "../../firmware/hardware";
+import type { FlashPartition, KeyValueStore } from "../../firmware/hardware";
 import { Random } from "../../firmware/math/random";
-import { decodeCbor } from "../../firmware/messaging/cbor-value";
 import { Messenger } from "../../firmware/messaging/messenger";
 import { VirtualTime } from "../../host-sim/node/virtual-time";
-import { Cddl } from "./cddl";
 import { idleControl } from "./idle-control";
 import { VirtualBroker } from "./virtual-broker";
-
-export const schema = new Cddl(readFileSync(new URL("../../firmware/messaging/schema.cddl", import.meta.url), "utf8"));
-
-/** Rule of schema.cddl by the topic of device test-1; undefined for what is no CBOR. */
-function ruleFor(topic: string): string | undefined {
-	const name = topic.replace(/^cim\/1\/test-1\//, "");
-	if (name.startsWith("ack/")) return "answer";
-	if (name === "config/reported") return "reported";
-	if (["birth", "result", "history", "gap", "metrics"].includes(name)) return name;
-	assert.ok(/^(status|frame|mirror|log\/.*)$/.test(name) || topic.startsWith("homeassistant/"), topic);
-	return undefined;
-}
-
-/** Everything that was published follows the schema. */
-export function checkPublished(broker: VirtualBroker): void {
-	for (const { topic, payload } of broker.published) {
-		const rule = ruleFor(topic);
-		if (rule) assert.is(schema.check(rule, decodeCbor(payload)), undefined, topic);
-	}
-}
 
 let lastId = 0;
 /** An id that no command has had. */
@@ -87,6 +64,7 @@ export class CommandBench {
 	constructor(
 		options: {
 			store?: KeyValueStore;
+			flash?: FlashPartition;
 			restart?: () => void;
 			control?: Partial<DeviceControl>;
 			/** Time of day, milliseconds since 1970-01-01 UTC. */
@@ -109,11 +87,11 @@ export class CommandBench {
 				return options.timeOfDay?.();
 			},
 		};
-		const { store, restart, homeAssistant } = options;
+		const { store, flash, restart, homeAssistant } = options;
 		this.messenger = new Messenger(
 			{
 				...{ TCP: broker.TCP, resolver: broker.resolver, timers: time, clock, random: new Random(options.seed ?? 1) },
-				...{ store, restart },
+				...{ store, flash, restart },
 			},
 			{ ...defaultSettings, device: "test-1", homeAssistant },
 			{

@@ -23,7 +23,7 @@ export function checkMessage(topic: string, payload: Uint8Array): string {
 
 function ruleAndValue(topic: string, payload: Uint8Array): [rule: string, value: () => CborValue] {
 	const cbor = () => decodeCbor(payload);
-	const words = () => new TextDecoder("utf-8", { fatal: true }).decode(payload);
+	const words = () => Buffer.from(payload).toString("utf8");
 	if (/^homeassistant\/device\/cim-[a-z0-9-]+\/config$/.test(topic)) return ["discovery", () => fromJson(words())];
 	const { name = "" } = parseTopic(topic) ?? {};
 	if (NAMED.has(name)) return [name, cbor];
@@ -32,8 +32,9 @@ function ruleAndValue(topic: string, payload: Uint8Array): [rule: string, value:
 	if (name === "frame") return ["frame", () => payload];
 	if (name === "config/reported") return ["reported", cbor];
 	if (name === "config/desired") return ["desired", cbor];
-	if (/^cmd\/[a-z-]+$/.test(name)) return ["command", cbor];
-	if (/^ack\/[a-z-]+$/.test(name)) return ["answer", cbor];
+	if (/^cmd\/[^/]+$/.test(name)) return ["command", cbor];
+	// to a command that nobody has, too
+	if (/^ack\/[^/]+$/.test(name)) return ["answer", cbor];
 	if (/^log\/(error|warning|info)$/.test(name)) return ["log-line", words];
 	throw new Error(`schema.cddl knows no message for the topic ${topic}`);
 }

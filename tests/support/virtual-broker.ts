@@ -1,5 +1,6 @@
 import * as mqtt from "mqtt-packet";
 import type { Resolver, TCPClass, TCPOptions, TCPSocket, Timers } from "../../firmware/hardware";
+import { checkMessage } from "./message-check";
 
 export interface Published {
 	topic: string;
@@ -10,12 +11,15 @@ export interface Published {
 
 /**
  * A broker in virtual time behind the ECMA-419 TCP class: accepts everyone, remembers what was published, acknowledges QoS 1
- * unless told not to. Reads MQTT with mqtt-packet, so that our own encoder is judged by somebody else.
+ * unless told not to. Reads MQTT with mqtt-packet, so that our own encoder is judged by somebody else. Whatever is published must
+ * be as schema.cddl says: anything else ends the test.
  */
 export class VirtualBroker {
 	readonly TCP: TCPClass;
 	readonly resolver: Resolver = { resolve: (host, onResolved) => onResolved(host, "127.0.0.1") };
 	readonly published: Published[] = [];
+	/** Rules of schema.cddl that what was published follows. */
+	readonly kinds = new Set<string>();
 	/** Nobody answers while it is false. */
 	isUp = true;
 	acknowledges = true;
@@ -96,6 +100,7 @@ export class VirtualBroker {
 				else if (packet.cmd === "disconnect") broker.wasDisconnected = true;
 				else if (packet.cmd === "publish") {
 					const { topic, payload, dup, retain } = packet;
+					broker.kinds.add(checkMessage(topic, payload as Buffer));
 					broker.published.push({ topic, payload: Uint8Array.from(payload as Buffer), dup, retain });
 					if (packet.qos === 1 && broker.acknowledges) this.#send({ cmd: "puback", messageId: packet.messageId });
 				}

@@ -60,7 +60,6 @@ export const LEFT_OUT: Record<string, Record<string, string>> = {
 		"a device that sees nothing says every five minutes that it lives, and what it has done": "hundreds of frames",
 	},
 	"events/events-on-device.test.ts": { "*": "hundreds of frames through the whole line" },
-	"messaging/brokers.test.ts": { "*": "real brokers over real sockets" },
 	"messaging/cbor.test.ts": { "refuses a hundred thousand": "nesting of 100,000 built by joining text: half a minute" },
 	"messaging/mqtt-packet.test.ts": {
 		"text that no field can hold is refused": "XS finds a character of a long text by counting from its start",

@@ -7,7 +7,8 @@ import type { Fields } from "../../../firmware/commands/fields";
 import { CimError } from "../../../firmware/errors";
 import { decodeCbor } from "../../../firmware/messaging/cbor-value";
 import { encodeValue } from "../../support/cbor-encode";
-import { answerTo, CommandBench, checkPublished, memoryStore, nextId, schema, send } from "../../support/command-bench";
+import { answerTo, CommandBench, memoryStore, nextId, send } from "../../support/command-bench";
+import { schema } from "../../support/message-check";
 import { sampleResult } from "../../support/sample-messages";
 
 const text = (value: string): Uint8Array => Uint8Array.from(Buffer.from(value));
@@ -27,7 +28,6 @@ test("ping and info", () => {
 	assert.is(boot, result!.boot);
 	assert.match(result!.missing as string, "camera: no camera answered");
 	assert.equal([result!.simulated, result!.rate, result!.log], [true, 0, "none"]);
-	checkPublished(bench.broker);
 });
 
 for (const [width, height] of PNG_SIZES)
@@ -76,7 +76,6 @@ test("classify and what it fails with are answered", () => {
 	assert.is(send(bench, "classify", { pictures }).code, "busy");
 	assert.is(send(bench, "classify", { pictures }).code, "crc");
 	assert.is(send(bench, "classify").code, "pictures");
-	checkPublished(bench.broker);
 });
 
 test("settings take effect, are reported and outlast a restart", () => {
@@ -90,7 +89,6 @@ test("settings take effect, are reported and outlast a restart", () => {
 	assert.equal(bench.tunings.at(-1), { rate: 250, threshold: undefined });
 	const reported = decodeCbor(bench.broker.payloads("/config/reported").at(-1)!) as Map<string, unknown>;
 	assert.equal([reported.get("rate"), reported.get("threshold"), reported.get("log")], [250, -1, "warning"]);
-	checkPublished(bench.broker);
 	const again = new CommandBench({ store });
 	assert.equal(again.tunings, [{ rate: 250, threshold: undefined }], "at once, without a command");
 	assert.is(send(again, "info").result!.log, "warning");
@@ -160,7 +158,6 @@ test("metrics come as SenML when they are wanted", () => {
 	assert.is(packs.length, 3);
 	const [first] = decodeCbor(packs[0]) as Map<number, unknown>[];
 	assert.equal([first.get(-2), first.get(0), first.get(1)], ["cim/1/test-1/", "uptime", "s"]);
-	checkPublished(bench.broker);
 	send(bench, "set", { metrics: 0 });
 	bench.time.advance(60_000);
 	assert.is(bench.broker.payloads("/metrics").length, 3);
@@ -253,7 +250,6 @@ test("commands that are retained, empty or expired are not done; those that cann
 		bench.tunings.map(({ rate }) => rate),
 		[10],
 	);
-	checkPublished(bench.broker);
 });
 
 test("with no clock set, a command that expires and may have waited at the broker is not done", () => {
@@ -291,7 +287,6 @@ test("log lines are published from the level that is wanted on, and not without 
 	bench.messenger.log("warning", "a minute later");
 	bench.time.advance(100);
 	assert.is(Buffer.from(lines()[20].payload).toString(), "a minute later");
-	checkPublished(bench.broker);
 });
 
 test("Home Assistant is told of the device, again when it starts, and of results that say something new", () => {
@@ -325,7 +320,6 @@ test("Home Assistant is told of the device, again when it starts, and of results
 	bench.broker.deliver("homeassistant/status", text("online"));
 	bench.time.advance(10_000);
 	assert.is(discoveries().length, 2);
-	checkPublished(bench.broker);
 });
 
 test.run();
