@@ -76,12 +76,19 @@ export class Backlog {
 	/** What became of a message that is kept. */
 	settle({ place, boot, sequence }: Tracked, error: CimError | undefined): void {
 		if (!error) {
-			this.#ring.settle(place);
+			// Delivered it is, whatever flash says to it.
 			this.#options.onDelivered(boot, sequence);
+			this.#ring.settle(place);
 		} else if (error.code === "mqtt-rejected" || error.code === "mqtt-size") {
 			this.#ring.park(place);
 			this.#options.onParked(boot, sequence, error);
 		} else this.#ring.unclaim(place);
+	}
+
+	/** A message that could not be kept is given up: it is told as a gap. */
+	drop(boot: number, sequence: number): void {
+		this.#ring.drop(boot, sequence);
+		this.begin();
 	}
 
 	/** Publishes what there is, while there is a connection. */
@@ -111,12 +118,13 @@ export class Backlog {
 	#publishNext(): void {
 		const { session, history, gap } = this.#options;
 		if (!session.online || session.waiting > 0) return;
-		if (this.#ring.gaps.length > 0 && !this.#isTellingGap) {
+		const dropped = this.#ring.tellGap();
+		if (dropped) {
 			this.#isTellingGap = true;
-			session.publish(gap, encodeGap(this.#ring.gaps[0]), { qos: 1, retain: false }, error =>
+			session.publish(gap, encodeGap(dropped), { qos: 1, retain: false }, error =>
 				this.#guard(() => {
 					this.#isTellingGap = false;
-					if (!error) this.#ring.settleGap();
+					this.#ring.endTelling(!error);
 				}),
 			);
 			return;

@@ -248,14 +248,20 @@ export class Messenger {
 			tracked.place = this.#backlog?.keep(message, tracked.boot, tracked.sequence, claim) ?? 0;
 		} catch (error) {
 			if (claim) this.#events.onFault(error);
-			else this.#events.onDropped(tracked.sequence, asCimError(error));
+			else this.#drop(tracked, asCimError(error));
 		}
 	}
 
 	#settled(tracked: Tracked, error: CimError | undefined): void {
 		if (tracked.place > 0) this.#guard(() => this.#backlog!.settle(tracked, error));
-		else if (error) this.#events.onDropped(tracked.sequence, error);
+		else if (error) this.#drop(tracked, error);
 		else this.#events.onPublished(tracked.sequence);
+	}
+
+	/** Nothing is dropped unsaid, where there is an outbox. */
+	#drop({ boot, sequence }: Tracked, reason: CimError): void {
+		this.#backlog?.drop(boot, sequence);
+		this.#events.onDropped(sequence, reason);
 	}
 
 	/** Flash may fail: that ends no session. */

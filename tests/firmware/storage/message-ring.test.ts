@@ -93,19 +93,127 @@ test("a full ring gives up its oldest block and says exactly what was in it", ()
 	const again = new MessageRing(flash);
 	assert.equal(again.gaps, ring.gaps);
 	assert.equal(drain(again), range(first, 60));
-	again.settleGap();
+	assert.equal(again.tellGap(), ring.gaps[0]);
+	again.endTelling(true);
 	assert.equal(again.gaps, []);
 	assert.equal(new MessageRing(flash).gaps, [], "a gap is told once");
 });
 
-test("a message that was delivered is not counted in the gap around it", () => {
+test("a message that was delivered is not in a gap: the ranges before and behind it are two", () => {
 	const ring = new MessageRing(flashOf(4));
 	fill(ring, 1, 3);
 	ring.claim();
 	ring.settle(ring.claim()!.place);
 	fill(ring, 4, 40);
-	assert.is(ring.gaps[0].first, 1);
-	assert.is(ring.gaps[0].count, ring.gaps[0].last - 1);
+	const [before, behind] = ring.gaps;
+	assert.is(ring.gaps.length, 2);
+	assert.equal(before, { boot: 1, first: 1, last: 1, count: 1 });
+	assert.is(behind.first, 3);
+	assert.is(behind.count, behind.last - behind.first + 1);
+});
+
+test("a gap that is being told does not grow: what is dropped meanwhile is the next one", () => {
+	const ring = new MessageRing(flashOf(4));
+	fill(ring, 1, 40);
+	const told = { ...ring.tellGap()! };
+	fill(ring, 41, 60);
+	assert.equal(ring.gaps[0], told);
+	ring.endTelling(true);
+	assert.is(ring.gaps.length, 1);
+	assert.is(ring.gaps[0].first, told.last + 1);
+	assert.equal(drain(ring), range(ring.gaps[0].last + 1, 60));
+});
+
+test("a message that is given up while it is under way, and delivered after all, is in no gap", () => {
+	const ring = new MessageRing(flashOf(4));
+	fill(ring, 1, 3);
+	const [one, two, three] = [ring.claim()!, ring.claim()!, ring.claim()!];
+	fill(ring, 4, 40);
+	assert.is(ring.tellGap(), undefined, "nothing is told while something under way may still arrive");
+	ring.settle(two.place);
+	ring.unclaim(three.place);
+	const [first, rest] = ring.gaps;
+	assert.equal(first, { boot: 1, first: 1, last: 1, count: 1 });
+	assert.is(rest.first, 3);
+	assert.is(ring.tellGap(), undefined, "the first one is still under way");
+	ring.settle(one.place);
+	assert.equal(ring.gaps, [rest]);
+	assert.is(ring.tellGap(), rest);
+});
+
+test("a place is never used again: settling a message that is long gone does nothing to the one that is there now", () => {
+	const ring = new MessageRing(flashOf(3));
+	fill(ring, 1, 1);
+	const { place } = ring.claim()!;
+	const seen = new Set([place]);
+	for (let sequence = 2; sequence <= 60; sequence++) {
+		const next = ring.append(payloadOf(1, 1), 1, sequence, true);
+		assert.not(seen.has(next));
+		seen.add(next);
+	}
+	const before = ring.size;
+	ring.settle(place);
+	assert.is(ring.size, before);
+});
+
+test("flash that takes nothing changes nothing: nothing is given up, and what is delivered is not handed out again", () => {
+	const flash = flashOf(4);
+	const ring = new MessageRing(flash);
+	let sequence = 0;
+	do fill(ring, ++sequence, sequence);
+	while (ring.gaps.length === 0);
+	const { size } = ring;
+	const [{ last }] = ring.gaps;
+	flash.isRefusing = true;
+	let refused = 0;
+	for (let more = 1; more <= 30; more++)
+		try {
+			fill(ring, sequence + more, sequence + more);
+		} catch {
+			refused++;
+			ring.drop(1, sequence + more);
+		}
+	assert.is(refused, 30);
+	assert.is(ring.size, size);
+	assert.equal(
+		ring.gaps.map(gap => [gap.first, gap.last, gap.count]),
+		[
+			[1, last, last],
+			[sequence + 1, sequence + 30, 30],
+		],
+	);
+	const one = ring.claim()!;
+	const two = ring.claim()!;
+	assert.throws(() => ring.settle(one.place));
+	ring.unclaim(two.place);
+	assert.is(ring.claim()!.sequence, two.sequence, "not the one that is delivered");
+	flash.isRefusing = false;
+	ring.settle(two.place);
+	assert.equal(drain(new MessageRing(flash)), range(two.sequence + 1, sequence), "the marks were made up for");
+});
+
+test("damaged records are told as gaps, however many there are, and after a power cut too", () => {
+	const flash = flashOf(8);
+	fill(new MessageRing(flash), 1, 24);
+	for (let sequence = 2; sequence <= 24; sequence++) {
+		const payload = payloadOf(1, sequence);
+		const at = Buffer.from(flash.bytes).indexOf(payload) + payload.findIndex(byte => byte !== 0);
+		flash.bytes[at] &= flash.bytes[at] - 1;
+	}
+	const ring = new MessageRing(flash);
+	assert.equal(drain(ring), [1]);
+	assert.is(ring.gaps.length, MAXIMUM_GAPS);
+	const again = new MessageRing(flash);
+	const told: number[] = [];
+	assert.equal(drain(again), [1]);
+	for (let gap = again.tellGap(); gap; gap = again.tellGap()) {
+		told.push(gap.first);
+		again.endTelling(true);
+		assert.is(again.claim(), undefined);
+	}
+	assert.equal(told, range(2, 24));
+	assert.equal(drain(new MessageRing(flash)), [1]);
+	assert.equal(new MessageRing(flash).gaps, []);
 });
 
 test("gaps of many boots: the oldest are put together and still counted", () => {
@@ -220,8 +328,8 @@ test("10,000 power cuts at any instant: nothing kept is lost unsaid, nothing set
 					ring.settle(message.place);
 					unsure.delete(message.sequence);
 				} else if (ring.gaps.length > 0) {
-					telling = { ...ring.gaps[0] };
-					ring.settleGap();
+					telling = { ...ring.tellGap()! };
+					ring.endTelling(true);
 					tell(telling);
 					telling = undefined;
 				}
