@@ -3,7 +3,7 @@ import type { Machine } from "../machine/machine";
 import { type Check, type Finding, installAdvice, missing, ok, programVersion, wrong } from "./check";
 
 const PACKAGE = join("node_modules", "@agoric", "xsnap");
-/** Where host-sim/xs/build.js puts what it makes: out/xs/native64-<key>/xs-host. */
+/** Where host-sim/xs/build.js puts what it makes: out/xs/native64-<key>/xs-host-<key>. */
 const BUILDS = join("out", "xs");
 
 /** The compiler that the XS host and the SDK's Linux build are made with. */
@@ -35,7 +35,8 @@ export const xsChecks: readonly Check[] = [
 		name: "XS host",
 		look(machine) {
 			const builds = join(machine.root, BUILDS);
-			const built = machine.list(builds).some(name => machine.exists(join(builds, name, "xs-host")));
+			const isHost = (name: string): boolean => name.startsWith("xs-host-");
+			const built = machine.list(builds).some(name => machine.list(join(builds, name)).some(isHost));
 			return ok(built ? "built" : "not built yet: the first use builds it");
 		},
 	},

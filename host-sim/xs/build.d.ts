@@ -13,3 +13,11 @@ export class XSUnavailable extends Error {}
  * @throws XSUnavailable
  */
 export function xsHost(build: Build, note?: (line: string) => void): Promise<string>;
+
+/**
+ * Another program for the microcontroller, without the engine: its start, its memory protection, its traps, and these sources.
+ * @param sources C files, `main` and `die` among them
+ * @param executable path of the ELF file to be made
+ * @throws XSUnavailable
+ */
+export function rv32Program(sources: string[], executable: string): Promise<void>;

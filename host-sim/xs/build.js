@@ -100,6 +100,24 @@ export async function xsHost(build, note = () => {}) {
 	return executable;
 }
 
+/**
+ * Another program for the microcontroller, without the engine: its start, its memory protection, its traps, and these sources.
+ * @param {string[]} sources C files, `main` and `die` among them
+ * @param {string} executable path of the ELF file to be made
+ */
+export async function rv32Program(sources, executable) {
+	const { compiler, machine, flags, link } = TARGETS.rv32;
+	checkTarget(TARGETS.rv32, "rv32");
+	const own = ["start", "protection", "trap", "semihosting", "system", "library"].map(name => join(HOST, `rv32/${name}.c`));
+	const plain = link.filter(option => !option.includes("--wrap"));
+	try {
+		await run(compiler, [...machine, "-std=gnu11", ...flags, `-I${HOST}`, `-I${join(HOST, "rv32")}`, ...plain, ...own, ...sources, "-o", executable]);
+	} catch (error) {
+		if (!(error instanceof CompileError)) throw error;
+		throw new XSUnavailable(error.message);
+	}
+}
+
 /** @param {{ compiler: string, cure: string }} target */
 function compilerVersion({ compiler, cure }) {
 	const { status, stdout } = spawnSync(compiler, ["--version"], { encoding: "utf8" });

@@ -21,7 +21,7 @@ const WHOLE = {
 		[`${MODULES}/aedes/package.json`]: "{}",
 		[`${MODULES}/@agoric/xsnap/package.json`]: '{"version":"0.15.0"}',
 		[`${MODULES}/@agoric/xsnap/moddable/xs/sources/xsAll.c`]: "",
-		[`${FAKE_ROOT}/out/xs/native64-0123/xs-host`]: "",
+		[`${FAKE_ROOT}/out/xs/native64-0123/xs-host-4567`]: "",
 		...fakeSdk("/sdk"),
 		"/idf/export.sh": "",
 		"/dev/ttyACM0": "",
@@ -138,7 +138,7 @@ const OUTCOMES: [what: string, parts: FakeMachineParts, name: string, state: str
 	],
 	[
 		"an XS host that was not built yet",
-		{ files: without(files, `${FAKE_ROOT}/out/xs/native64-0123/xs-host`) },
+		{ files: without(files, `${FAKE_ROOT}/out/xs/native64-0123/xs-host-4567`) },
 		"XS host",
 		"ok",
 		/the first use builds it/,
