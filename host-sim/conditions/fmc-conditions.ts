@@ -19,8 +19,7 @@ export function fmcConditions(profile: FmcProfile): Condition[] {
 			step: rounded(lineNoise / 10),
 			scale: "log from zero",
 			published: lineNoise,
-			about:
-				"Standard deviation of one amplitude estimate on every line. 9 nA makes the paper's one figure, 2 % at 2 mV.",
+			about: "Of one amplitude estimate on every line. 9 nA makes the paper's 2 % at 2 mV.",
 			acts: "at once",
 		},
 		{
@@ -32,8 +31,7 @@ export function fmcConditions(profile: FmcProfile): Condition[] {
 			step: 0.05,
 			scale: "log",
 			published: rounded(amplitude / MILLI),
-			about:
-				"U0 of all sixteen tones. The paper computes at millivolts; the converter's range stays, so large tones clip.",
+			about: "U0 of all sixteen tones. The converter's range stays, so large tones clip.",
 			acts: "at once",
 		},
 		{
@@ -58,7 +56,7 @@ export function fmcConditions(profile: FmcProfile): Condition[] {
 			step: 1,
 			scale: "linear",
 			published: converter.bits,
-			about: "Of the output converters, over the same range (assumed: 8). The chip still answers 8-bit words.",
+			about: "Of the output converters, over the same range (8 is assumed).",
 			acts: "at once",
 		},
 		{
@@ -70,7 +68,7 @@ export function fmcConditions(profile: FmcProfile): Condition[] {
 			step: 0.05,
 			scale: "log from zero",
 			published: 0,
-			about: "Beyond the 0.17 Ω that programming compensates in the published chip: what nobody compensates.",
+			about: "That nobody compensates, beyond the published 0.17 Ω that programming does.",
 			acts: "at once",
 		},
 		{
@@ -83,8 +81,8 @@ export function fmcConditions(profile: FmcProfile): Condition[] {
 			scale: "log from zero",
 			published: age?.weights ?? 0,
 			about: age
-				? "Published drift of these cells. Programming again writes cells that are already so old."
-				: "The paper gives no drift: a power law of exponent 0.02, ±30 % from cell to cell, is assumed. Programming makes them new.",
+				? "Published drift of these cells. Programming writes cells that are so old already."
+				: "Drift by a power law, exponent 0.02 ± 30 % (assumed: the paper gives none).",
 			acts: age ? "programmed" : "at once",
 		},
 		...(age ? [] : [toleranceCondition(tolerance)]),
@@ -101,8 +99,7 @@ function toleranceCondition(tolerance: number): Condition {
 		step: 0.5,
 		scale: "log",
 		published: rounded(tolerance / PERCENT),
-		about:
-			"Write-verify accepts a cell within this of its target (assumed: 3.5 %). Pictures are written every frame, weights when programmed again.",
+		about: "Write-verify accepts a cell this near to its target (3.5 % is assumed).",
 		acts: "programmed",
 	};
 }
@@ -117,7 +114,7 @@ function fluctuationCondition(read: number): Condition {
 		step: 0.1,
 		scale: "log from zero",
 		published: rounded(read / PERCENT),
-		about: "Relative standard deviation of a cell over one read (assumed; the paper calls it negligible).",
+		about: "Of a cell over one read, relative (assumed; the paper calls it negligible).",
 		acts: "at once",
 	};
 }

@@ -13,7 +13,7 @@ export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
 			step: 0.05,
 			scale: "log from zero",
 			published: neuron.noise,
-			about: "Standard deviation of one conversion. 0.7 codes make the error that was recorded on the chip.",
+			about: "Of one conversion. 0.7 codes make the error that was recorded on the chip.",
 			acts: "at once",
 		},
 		{
@@ -25,7 +25,7 @@ export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
 			step: 1,
 			scale: "linear",
 			published: 100,
-			about: "Of all cores; the host's calibration stays as it was made. A small signal drowns, a large one clips.",
+			about: "Of all cores, under the same calibration. Small signals drown, large ones clip.",
 			acts: "at once",
 		},
 		{
@@ -37,7 +37,7 @@ export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
 			step: 5,
 			scale: "linear",
 			published: 100,
-			about: "Six cores of a column together err more than one alone: recorded on the chip, no cause was given.",
+			about: "Cores of a column together err more than one alone: recorded on the chip.",
 			acts: "at once",
 		},
 		{
@@ -61,8 +61,7 @@ export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
 			step: 60,
 			scale: "log from zero",
 			published: 0,
-			about:
-				"Relaxation since programming, by the published fit of the chip's cells. Time only goes on: programming again makes them new.",
+			about: "Relaxation by the published fit. Time only goes on: programming makes them new.",
 			acts: "at once",
 		},
 	];

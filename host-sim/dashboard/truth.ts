@@ -9,7 +9,6 @@ import { LettersTwin, NetworkTwin } from "./probes/digital-twin";
 import { Histogram } from "./probes/histogram";
 import type { Rig } from "./rig";
 
-const BINS = 41;
 /** Known-answer tests that are kept. */
 const KEPT = 200;
 /** Milliseconds for a known-answer test: a network is programmed anew where it fails. */
@@ -63,7 +62,7 @@ export function produceTruth(hub: Hub, rig: Rig): void {
 const NOTHING: Omit<TwinFact, "kind" | "at" | "sequence" | "missing" | "exact" | "analog"> = {
 	agreed: 0,
 	verdicts: 0,
-	errors: { histogram: new Uint32Array(BINS), range: 1, unit: "", mean: 0, deviation: 0, count: 0 },
+	errors: { histogram: new Uint32Array(1), range: 1, unit: "", mean: 0, deviation: 0, count: 0 },
 };
 
 /** What was counted of one chip and model. */
@@ -79,7 +78,7 @@ class Counts {
 		this.#twin =
 			outfit.kind === "letters" ? new LettersTwin(outfit.modelFile, outfit.profile) : new NetworkTwin(outfit.modelFile);
 		this.#stored = core instanceof AdjustableFmcCore ? core.codes[0] : undefined;
-		this.#errors = new Histogram(BINS, this.#twin.range);
+		this.#errors = new Histogram(this.#twin.bins, this.#twin.range);
 		this.#confusion = new Confusion(this.#twin.labels);
 	}
 

@@ -20,7 +20,9 @@ export class LettersTwin {
 	readonly labels: readonly string[];
 	/** Errors are in converter codes. */
 	readonly unit = "codes";
-	readonly range = 8;
+	/** A bar a code. */
+	readonly range = 8.5;
+	readonly bins = 17;
 	readonly #model: ReturnType<typeof parseModel>;
 	readonly #profile: FmcProfile;
 	readonly #decision: LettersDecision;
@@ -50,7 +52,8 @@ export class NetworkTwin {
 	readonly labels: readonly string[];
 	/** Errors are in hundredths of the largest exact score. */
 	readonly unit = "% of the largest score";
-	readonly range = 40;
+	readonly range = 41;
+	readonly bins = 41;
 	readonly #network: IdealNetwork;
 	readonly #table: ArrayLike<number>;
 	readonly #signed: boolean;

@@ -1,7 +1,17 @@
 import { html } from "../html";
-import { Missing } from "../panel";
-import type { ViewProps } from "../store";
+import { useFact, type ViewProps } from "../store";
+import { MessageBytes } from "../wire/message-bytes";
+import { OutboxPanel } from "../wire/outbox-panel";
+import { TransactionList } from "../wire/transaction-list";
 
-export function Wire(_props: ViewProps) {
-	return html`<${Missing} words="Nothing here yet." />`;
+/** The two wires of a device: SPI to its chip, MQTT to everybody. */
+export function Wire({ store }: ViewProps) {
+	const run = useFact(store, "run");
+	const transactions = useFact(store, "transactions");
+	const message = useFact(store, "message");
+	const isAlone = run && !run.device;
+	return html`<div class=${`wire-view${isAlone ? " alone" : ""}`}>
+		${!isAlone && html`<${TransactionList} fact=${transactions} /><${OutboxPanel} store=${store} />`}
+		<${MessageBytes} fact=${message} />
+	</div>`;
 }
