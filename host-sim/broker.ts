@@ -28,6 +28,8 @@ export interface BrokerOptions {
 	subscriptionLimit?: number;
 	/** Who may connect, and do what. Without it anybody may do anything, and only on this machine. */
 	users?: readonly BrokerUser[];
+	/** Milliseconds that a connection may take to say who it is. */
+	connectTimeout?: number;
 	/** Speaks TLS only. */
 	tls?: BrokerTls;
 }
@@ -59,6 +61,7 @@ export async function startBroker({
 	packetLimit = 256 * 1024,
 	connectionLimit = 200,
 	subscriptionLimit = 32,
+	connectTimeout = 10_000,
 	users,
 	tls,
 }: BrokerOptions): Promise<Broker> {
@@ -74,7 +77,7 @@ export async function startBroker({
 		queueLimit: 64,
 		maxInflightInbound: 64,
 		maxTopicLevels: 16,
-		connectTimeout: 10_000,
+		connectTimeout,
 		drainTimeout: 20_000,
 		authenticate(client, name, password, done) {
 			const proved = certificates.get(client.conn);

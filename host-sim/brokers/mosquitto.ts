@@ -53,7 +53,6 @@ export async function startMosquitto(path: string, files?: MosquittoFiles): Prom
 				"acl_file ": undefined,
 				"allow_anonymous ": "allow_anonymous true",
 				"use_username_as_clientid ": undefined,
-				"clientid_prefixes ": undefined,
 			});
 	// Started by root it would become another user, who may not write here.
 	writeFileSync(own, `${text}\nuser root\nlog_type error\nlog_dest file ${log}\n`);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { AccessList, type BrokerUser, readUsers, UsersError } from "../../host-sim/broker-access";
+import { PUBLISHING, SUBSCRIBING } from "../support/access-table";
 
 const device: BrokerUser = { name: "desk-1", role: "device", password: "a device's own" };
 const operator: BrokerUser = { name: "Olga", role: "operator", password: "correct horse" };
@@ -50,41 +51,6 @@ test("nobody takes over another's session", () => {
 	assert.is(access.authenticate("Olga.laptop", false, "Olga", "correct horse"), operator);
 });
 
-/** What may be published, as "topic", "topic retained" or "topic cleared". */
-const PUBLISHING: [topic: string, who: string][] = [
-	["cim/1/desk-1/status retained", "desk-1"],
-	["cim/1/desk-1/birth retained", "desk-1"],
-	["cim/1/desk-1/result", "desk-1"],
-	["cim/1/desk-1/history", "desk-1"],
-	["cim/1/desk-1/gap", "desk-1"],
-	["cim/1/desk-1/frame", "desk-1"],
-	["cim/1/desk-1/metrics", "desk-1"],
-	["cim/1/desk-1/mirror retained", "desk-1"],
-	["cim/1/desk-1/log/warning", "desk-1"],
-	["cim/1/desk-1/ack/ping", "desk-1"],
-	["cim/1/desk-1/config/reported retained", "desk-1"],
-	["homeassistant/device/cim-desk-1/config retained", "desk-1"],
-	["cim/1/desk-1/cmd/ping", "Olga"],
-	["cim/1/all/cmd/ping", "Olga"],
-	["cim/1/desk-1/cmd/ping retained", ""],
-	["cim/1/desk-1/config/desired retained", "Olga"],
-	["cim/1/desk-1/status cleared", "desk-1 Olga"],
-	["cim/1/desk-1/birth cleared", "desk-1 Olga"],
-	["homeassistant/device/cim-desk-1/config cleared", "desk-1 Olga"],
-	["cim/1/desk-2/result", ""],
-	["cim/1/desk-2/status retained", ""],
-	["cim/1/desk-10/result", ""],
-	["cim/1/desk-1", ""],
-	["cim/1/desk-1/", ""],
-	["cim/1/desk-1/anything", ""],
-	["cim/1/desk-1/result/more", ""],
-	["cim/2/desk-1/result", ""],
-	["homeassistant/status", ""],
-	["homeassistant/device/cim-desk-2/config retained", ""],
-	["$SYS/broker", ""],
-	["elsewhere", ""],
-];
-
 for (const [line, allowed] of PUBLISHING)
 	test(`publishing ${line}: ${allowed || "nobody"}`, () => {
 		const [topic, how = ""] = line.split(" ");
@@ -92,29 +58,6 @@ for (const [line, allowed] of PUBLISHING)
 		const found = [device, operator, viewer].filter(user => access.mayPublish(user, topic, packet));
 		assert.is(found.map(({ name }) => name).join(" "), allowed);
 	});
-
-const SUBSCRIBING: [filter: string, who: string][] = [
-	["cim/1/desk-1/cmd/+", "desk-1 Olga panel"],
-	["cim/1/all/cmd/+", "desk-1 Olga panel"],
-	["cim/1/desk-1/config/desired", "desk-1 Olga panel"],
-	["homeassistant/status", "desk-1 Olga panel"],
-	["cim/1/#", "Olga panel"],
-	["cim/1/+/result", "Olga panel"],
-	["cim/1/desk-1/#", "Olga panel"],
-	["cim/1/desk-1/cmd/#", "Olga panel"],
-	["cim/1/desk-2/cmd/+", "Olga panel"],
-	["cim/1/all/#", "Olga panel"],
-	["cim/1/+/cmd/+", "Olga panel"],
-	["homeassistant/#", "Olga panel"],
-	["#", ""],
-	["+/1/#", ""],
-	["+/+/+/cmd/+", ""],
-	["$SYS/#", ""],
-	["$share/g/cim/1/#", ""],
-	["cim/#", ""],
-	["", ""],
-	["cim/1/#/x", ""],
-];
 
 for (const [filter, allowed] of SUBSCRIBING)
 	test(`subscribing to ${filter}: ${allowed || "nobody"}`, () => {

@@ -1,5 +1,6 @@
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import mqtt from "mqtt";
+import { generate, type Packet, parser } from "mqtt-packet";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { CimError } from "../../firmware/errors";
@@ -105,6 +106,68 @@ async function passes(bytes: Uint8Array, chunk: number): Promise<boolean> {
 	if (result) assert.is(passed, bytes.length);
 	return result;
 }
+
+/** A client that says only what it is told to, and what it heard until its connection ended. */
+async function bareClient(
+	port: number,
+	packets: Packet[],
+): Promise<{ heard: string[]; ended: Promise<void>; end(): void }> {
+	const socket = connect(port, "127.0.0.1");
+	const heard: string[] = [];
+	const reader = parser();
+	reader.on("packet", ({ cmd }) => heard.push(cmd));
+	socket.on("data", data => reader.parse(data));
+	socket.on("error", () => {});
+	const ended = within<void>(10, "the connection ends", resolve => socket.once("close", () => resolve()));
+	await within<void>(5, "connect", resolve => socket.once("connect", resolve));
+	for (const packet of packets) socket.write(generate(packet));
+	return { heard, ended, end: () => socket.destroy() };
+}
+
+const hello: Packet = {
+	cmd: "connect",
+	protocolId: "MQTT",
+	protocolVersion: 4,
+	clientId: "bare",
+	clean: true,
+	keepalive: 60,
+};
+const message = (topic: string, messageId: number): Packet => ({
+	...{ cmd: "publish", topic, payload: "x", qos: 2, dup: false, retain: false, messageId },
+});
+
+test("who does not say who they are is hung up on", async () => {
+	const broker = await startBroker({ port: 0, connectTimeout: 50 });
+	const silent = await bareClient(broker.port, []);
+	await silent.ended;
+	assert.equal(silent.heard, []);
+	await broker.close();
+});
+
+test("a topic of more than 16 levels ends its connection", async () => {
+	const broker = await startBroker({ port: 0 });
+	const levels = (count: number) => Array.from({ length: count }, (_, n) => `l${n}`).join("/");
+	const good = await bareClient(broker.port, [hello, message(levels(16), 1), { cmd: "pingreq" }]);
+	await within<void>(5, "pong", resolve => {
+		const look = () => (good.heard.includes("pingresp") ? resolve() : setTimeout(look, 5));
+		look();
+	});
+	good.end();
+	assert.equal(good.heard.sort(), ["connack", "pingresp", "pubrec"]);
+	const bad = await bareClient(broker.port, [hello, message(levels(17), 1)]);
+	await bad.ended;
+	assert.not.ok(bad.heard.includes("pubrec"));
+	await broker.close();
+});
+
+test("more than 64 messages that are begun and not released end their connection", async () => {
+	const broker = await startBroker({ port: 0 });
+	const begun = (count: number) => Array.from({ length: count }, (_, n) => message("cim/1/a/result", n + 1));
+	const client = await bareClient(broker.port, [hello, ...begun(65)]);
+	await client.ended;
+	assert.ok(client.heard.filter(cmd => cmd === "pubrec").length <= 64);
+	await broker.close();
+});
 
 test("the size limit counts packets however they are cut", async () => {
 	const packet = (size: number) =>

@@ -108,11 +108,13 @@ test("without a user, or with a wrong password, nobody gets in", async () => {
 		{ username: "Olga" },
 		{ username: "nobody", password: "x" },
 	]) {
+		const began = performance.now();
 		const error = await connect(login).then(
 			() => undefined,
 			(reason: Error & { code?: number }) => reason,
 		);
 		assert.is(error?.code, 4, JSON.stringify(Object.keys(login)));
+		assert.ok(performance.now() - began > 990, "guessing takes a second");
 	}
 });
 
