@@ -1,6 +1,6 @@
 // npm run budget: what the letters firmware takes in XS, against the limits that are checked in. 2 % over a limit fails.
 // npm run budget -- --write takes what is measured as the new limits; --modules shows bytecode by module; --long: rv32-long.ts;
-// --frames N: endurance.ts. Without XS nothing can be measured: that is a failure where CI is set.
+// --frames N: endurance.ts; --same N: same.ts. Without XS nothing can be measured: that is a failure where CI is set.
 import { readFileSync, writeFileSync } from "node:fs";
 import { XSUnavailable } from "../../host-sim/xs/build.js";
 import type { Placement } from "../../host-sim/xs/protocol";
@@ -9,6 +9,7 @@ import { type Budget, hold } from "./hold";
 import { measureEvents, measureLetters } from "./measure";
 import { budgetOfMicrocontroller } from "./rv32";
 import { longRuns } from "./rv32-long";
+import { sameMessages } from "./same";
 
 const FILE = new URL("./letters.json", import.meta.url);
 
@@ -19,6 +20,8 @@ if (process.argv.includes("--long")) process.exit(await longRuns(process.argv.sl
 try {
 	const frames = process.argv.indexOf("--frames");
 	if (frames > 0) process.exit(await endurance(Number(process.argv[frames + 1])));
+	const same = process.argv.indexOf("--same");
+	if (same > 0) process.exit(await sameMessages(Number(process.argv[same + 1])));
 	for (const placement of ["emulated", "silicon"] satisfies Placement[]) {
 		const budget = await measureLetters(placement);
 		measured[placement] = budget;

@@ -7,9 +7,9 @@ import { XSError } from "../../host-sim/xs/machine";
 import type { Placement } from "../../host-sim/xs/protocol";
 import { flashImage } from "../../host-sim/xs/rv32/image";
 import { C_HEAP } from "../../host-sim/xs/rv32/microcontroller";
-import { virtualDevice } from "../support/virtual-device";
 import { runXSDevice } from "../support/xs-device";
 import { heapBytes, type MicrocontrollerRun, runMicrocontroller } from "./rv32";
+import { difference, messagesOnV8 } from "./same";
 
 const KB = 1024;
 /** Memory protection works in pages: RAM ends at one. */
@@ -20,15 +20,6 @@ const TRIAL_FRAMES = 3;
 const SANITIZED_FRAMES = 20;
 /** Progress is shown every so many frames. */
 const SHOWN_FRAMES = 50;
-
-const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
-
-function messagesOnV8(frames: number): string[] {
-	const { runtime, time, broker } = virtualDevice();
-	runtime.start();
-	time.advanceUntil(() => broker.payloads("/result").length >= frames);
-	return broker.payloads("/result").slice(0, frames).map(hex);
-}
 
 /** Kilobytes of RAM in which a few frames run: at most what they take where there is plenty. */
 async function smallestRam(placement: Placement): Promise<number> {
@@ -46,11 +37,9 @@ async function smallestRam(placement: Placement): Promise<number> {
 }
 
 function check({ messages, settled, last }: MicrocontrollerRun, frames: number): string[] {
-	const expected = messagesOnV8(frames);
 	const faults: string[] = [];
-	const other = messages.findIndex((message, n) => hex(message) !== expected[n]);
-	if (messages.length < frames) faults.push(`only ${messages.length} result messages`);
-	if (other >= 0) faults.push(`result message ${other} is not that of V8`);
+	const fault = difference(messages, messagesOnV8(frames));
+	if (fault) faults.push(fault);
 	if (heapBytes(last) > heapBytes(settled))
 		faults.push(`the heap grew by ${heapBytes(last) - heapBytes(settled)} bytes`);
 	return faults;

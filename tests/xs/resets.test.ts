@@ -11,7 +11,7 @@ import { guestMachine } from "../../host-sim/xs/firmware";
 import type { Launch } from "../../host-sim/xs/machine";
 import { VirtualBroker } from "../support/virtual-broker";
 
-const BUILDS: readonly Build[] = ["native64", "rv32"];
+const BUILDS: readonly Build[] = ["native64", "native32", "rv32"];
 const TEXT = "NAINVINAJNGINUHC";
 
 /** Birth messages of a device up to the first that has a reset reason. */
