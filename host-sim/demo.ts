@@ -5,6 +5,8 @@ import type { CimError } from "../firmware/errors";
 import type { WatchCounts } from "../firmware/events/event-watch";
 import { Random } from "../firmware/math/random";
 import { deviceTopics } from "../firmware/messaging/topics";
+import { parseModel } from "../firmware/model/format";
+import type { FrameReport } from "../firmware/report";
 import type { Observer, Runtime } from "../firmware/runtime";
 import { startBroker } from "./broker";
 import { type BrokerAddress, MQTT_PORT } from "./broker-address";
@@ -15,6 +17,7 @@ import type { Rig } from "./dashboard/rig";
 import { createDevice, type DeviceOptions, type Outfit, outfitFor } from "./device";
 import { FrameJournal } from "./frame-journal";
 import { decodeReceivedResult } from "./message-decoder";
+import { DeviceState } from "./node/device-state";
 import { FaultyWire } from "./node/faulty-wire";
 import { PacedTime } from "./node/paced-time";
 import { nodeResolver } from "./node/resolver";
@@ -48,6 +51,8 @@ export interface DemoOptions {
 	deviceModel?: DeviceModel;
 	/** Send events only: what came into view, what took its place, that it went. */
 	events?: boolean;
+	/** Folder where the device keeps its outbox, its settings and the number of its boots; without it nothing is kept. */
+	state?: string;
 	/** Probability that a bit on the SPI wire is flipped, in each direction. */
 	bitErrorRate: number;
 	/** End after so many frames. */
@@ -99,8 +104,11 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		run.wire = wire;
 		return wire;
 	};
+	const state = options.state === undefined ? undefined : new DeviceState(options.state, options.device);
 	const device: DeviceOptions = {
 		device: options.device,
+		random: state && new Random(options.seed, state.begin()),
+		more: state && { flash: state.flash, store: state.store },
 		seed: options.seed,
 		outfit,
 		source: page?.rig.source ?? options.source,
@@ -115,7 +123,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		settings: { events: options.events },
 	};
 	const observer: Observer = {
-		onReport: report => run.isWanted(report.result.sequence) && run.journal.onReport(report),
+		onReport: report => run.onReport(report),
 		onWatched: counts => run.setWatched(counts),
 		onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
 		onOnline: () => run.setState(true, "online"),
@@ -131,7 +139,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	let started = false;
 	const subscriber = new Subscriber({
 		url: address.url,
-		filters: [deviceTopics(options.device).result],
+		filters: [deviceTopics(options.device).result, deviceTopics(options.device).history],
 		onMessage: message => run.onMessage(message),
 		onState(subscribed, reason) {
 			if (!subscribed) return run.onUnreachable(reason ?? "gone");
@@ -146,7 +154,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		page.rig.refit = async outfit => {
 			await withLimit(FAREWELL_MS, done => runtime.stop(done));
 			// as after a flash: another boot
-			runtime = page.rig.fit({ ...device, outfit, random: new Random(options.seed, ++fits) });
+			runtime = page.rig.fit({ ...device, outfit, random: new Random(options.seed, state?.begin() ?? ++fits) });
 			setting.chip = outfit.profile.name;
 			runtime.start();
 		};
@@ -164,6 +172,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	if (started) await withLimit(FAREWELL_MS, done => runtime.stop(done));
 	if (time instanceof PacedTime) time.stop();
 	await subscriber.close();
+	state?.close();
 	run.presenter.end(run.summary());
 	await page?.dashboard.close();
 	await broker?.close();
@@ -218,11 +227,12 @@ async function xsRuntime(
 	const { startXSDevice } = await import("./xs/device");
 	const { firmwareMachine, guestMachine } = await import("./xs/firmware");
 	const { outfit } = device;
-	const isNetwork = outfit.kind === "network";
-	const placement = device.wrapBoard || isNetwork || outfit.profile.cell ? "silicon" : "emulated";
+	// beyond letters of ink: the guest that has all kinds of models, and an emulated vision sensor
+	const isOther = outfit.kind === "network" || parseModel(outfit.modelFile).sensor !== undefined;
+	const placement = device.wrapBoard || isOther || outfit.profile.cell ? "silicon" : "emulated";
 	const build = engine === "xs" ? "native64" : "rv32";
 	const options = { note: (line: string) => run.note(line) };
-	const launch = isNetwork
+	const launch = isOther
 		? await guestMachine(build, "host-sim/xs/guest/networks.ts", options)
 		: await firmwareMachine(build, placement, options);
 	let ended: Promise<void> = Promise.resolve();
@@ -255,6 +265,10 @@ class DemoRun {
 	#end: (good: boolean) => void = () => {};
 	#patience: NodeJS.Timeout | undefined;
 	#firstVerdict = 0;
+	/** Boot identifier of the newest result. */
+	#boot: number | undefined;
+	/** Results of earlier boots that came as history. */
+	#late = 0;
 
 	constructor(options: DemoOptions, setting: Setting, page: Page | undefined) {
 		this.#options = options;
@@ -295,6 +309,11 @@ class DemoRun {
 		this.presenter.problem(printable(line, 400));
 	}
 
+	onReport(report: FrameReport): void {
+		this.#boot = report.result.boot;
+		if (this.isWanted(report.result.sequence)) this.journal.onReport(report);
+	}
+
 	/** Frames beyond those asked for are on their way when the last one is acknowledged; they do not count. */
 	isWanted(sequence: number): boolean {
 		return this.#options.frames === undefined || sequence <= this.#options.frames;
@@ -310,6 +329,10 @@ class DemoRun {
 		if (retained) return;
 		try {
 			const result = decodeReceivedResult(payload);
+			if (topic.endsWith("/history") && result.boot !== this.#boot) {
+				this.#late++;
+				return;
+			}
 			if (this.isWanted(result.sequence)) this.journal.onReceived(topic, payload, result);
 		} catch (error) {
 			this.problem(`${topic}: ${(error as Error).message}`);
@@ -346,7 +369,8 @@ class DemoRun {
 		const watched = this.#setting.watched ? `; ${this.#setting.watched}` : "";
 		const first = this.#firstVerdict ? `; first after ${(this.#firstVerdict / 1000).toFixed(1)} s` : "";
 		const damaged = this.#damaged() !== undefined ? `; ${this.#damaged()} damaged SPI transactions` : "";
-		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${damaged}${watched}${first}`;
+		const late = this.#late ? `; ${plural(this.#late, "result")} of before came as history` : "";
+		return `${subject} published and acknowledged${lost}, ${recognised} ${judged}${damaged}${watched}${late}${first}`;
 	}
 
 	#totals(): Totals {

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defaultSettings, type Settings } from "../firmware/config";
 import { EmulatedBoard } from "../firmware/emulator/board";
 import { type AnyCore, isParallel } from "../firmware/emulator/core";
@@ -13,13 +14,14 @@ import { crc32 } from "../firmware/math/crc32";
 import { Random } from "../firmware/math/random";
 import { modelKind } from "../firmware/model/document";
 import { parseModel } from "../firmware/model/format";
-import { kinds } from "../firmware/recognise/all-kinds";
 import { type Hardware, type Observer, Runtime } from "../firmware/runtime";
 import { readyKernels } from "./kernels/fast-kernels";
 import { createCameraClass } from "./node/camera";
 import { HurriedTimers } from "./node/hurried-timers";
 import type { FrameSource } from "./scene/frame-source";
+import { simulatedKinds } from "./simulated-kinds";
 import { adaptModel, knownAnswerTolerances } from "./toolchain/adapt-model";
+import { edgeProfile } from "./toolchain/edge-profile";
 import { encodeModel } from "./toolchain/encode-model";
 
 /** The text of the paper's experiment (Wang et al. 2021, figure 3): an anagram of NANJING, UNIV, CHINA. */
@@ -47,6 +49,7 @@ export interface NetworkOutfit {
 export class OutfitError extends CimError {}
 
 const DIGITS = new URL("../firmware/model/digits.cim", import.meta.url);
+const EDGES = new URL("../firmware/model/edges.cim", import.meta.url);
 
 /** The network that ships for handwritten digits, on the chip that it was compiled for. @throws OutfitError */
 export function digitsOutfit(): NetworkOutfit {
@@ -67,7 +70,14 @@ export function outfitOf(path: string): Outfit {
 		throw new OutfitError("model", `${path}: ${(error as Error).message}`);
 	}
 	if (modelKind(modelFile) === "network") return { kind: "network", profile: neurram, modelFile };
-	return { kind: "letters", profile: parseModel(modelFile).labels.length > 9 ? fmc26 : fmc, modelFile };
+	const { labels, sensor } = parseModel(modelFile);
+	if (sensor) return { kind: "letters", profile: edgeProfile(labels.length), modelFile };
+	return { kind: "letters", profile: labels.length > 9 ? fmc26 : fmc, modelFile };
+}
+
+/** The vision sensor and the crossbar behind it that ship, trained end to end for all letters. */
+export function edgesOutfit(): LettersOutfit {
+	return outfitOf(fileURLToPath(EDGES)) as LettersOutfit;
 }
 
 /**
@@ -79,6 +89,8 @@ export function outfitWithModel(hash: number): Outfit | undefined {
 		const outfit = digitsOutfit();
 		if (crc32(outfit.modelFile) === hash) return outfit;
 	}
+	const edges = edgesOutfit();
+	if (crc32(edges.modelFile) === hash) return edges;
 	for (const model of deviceModels)
 		for (const text of ["", undefined]) {
 			const outfit = outfitFor(text, model);
@@ -159,7 +171,7 @@ export function createDevice(options: DeviceOptions): Device {
 		...{ timers: time, clock: options.clock ?? time, random: options.random ?? new Random(seed) },
 		...options.more,
 	};
-	const runtime = new Runtime(hardware, settings, outfit.modelFile, options.observer, undefined, kinds);
+	const runtime = new Runtime(hardware, settings, outfit.modelFile, options.observer, undefined, simulatedKinds);
 	return { runtime, board };
 }
 

@@ -4,7 +4,7 @@ import type { Camera, CameraClass, CameraFrame, CameraOptions, Clock } from "../
 import { Random } from "../firmware/math/random";
 import type { Result } from "../firmware/messaging/messages";
 import { decodeResult } from "../firmware/messaging/result-message";
-import { kinds } from "../firmware/recognise/all-kinds";
+
 import { Runtime } from "../firmware/runtime";
 import { ImageType } from "../firmware/sensing/pixels";
 import { emulatedBoard, outfitWithModel } from "./device";
@@ -12,6 +12,7 @@ import { SilentTCP } from "./node/silent-tcp";
 import { VirtualTime } from "./node/virtual-time";
 import type { FrameSource } from "./scene/frame-source";
 import { parseSource } from "./scene/parse-source";
+import { simulatedKinds } from "./simulated-kinds";
 
 /** A message that cannot be computed again here. */
 export class ReplayError extends CimError {}
@@ -71,7 +72,7 @@ export function replayResult(message: Uint8Array): Replay {
 			},
 		},
 		result,
-		kinds,
+		simulatedKinds,
 	);
 	runtime.start();
 	time.advanceTo(result.uptime);

@@ -1,3 +1,5 @@
+import { TAPS } from "../sensing/vision/kernel";
+import { MAP_PIXELS, type SensorFields } from "../sensing/vision/sensor-stage";
 import type { ModelFields } from "./model";
 import { ModelError } from "./model-error";
 
@@ -7,6 +9,8 @@ export const Limit = {
 	rows: 256,
 	vectors: 64,
 	labels: 64,
+	/** Of a vision sensor. */
+	kernels: 5,
 	/** Bytes of UTF-8. */
 	name: 32,
 	text: 400,
@@ -34,6 +38,8 @@ export function checkModel(model: ModelFields): void {
 	checkText("provenance.data", model.provenance.data, Limit.text);
 	checkText("provenance.accuracy", model.provenance.accuracy, Limit.text);
 
+	if (model.sensor) checkSensor(model.sensor, model.rows);
+
 	const labels = model.labels.length;
 	checkLength("layer.codes", model.codes, model.rows * 2 * labels, "rows x 2 labels");
 	checkCodes("layer.codes", model.codes, model.bits);
@@ -42,6 +48,17 @@ export function checkModel(model: ModelFields): void {
 	checkLength("knownAnswer.scores", scores, model.vectors * labels, "vectors x labels");
 	for (let n = 0; n < scores.length; n++)
 		if (scores[n] === -128) refuse(`knownAnswer.scores[${n}]`, -128, "a converter code from -127 to 127");
+}
+
+function checkSensor({ gain, kernels }: SensorFields, rows: number): void {
+	checkInteger("sensor.gain", gain, 1, 0xffff);
+	if (kernels.length < 1 || kernels.length > Limit.kernels)
+		refuse("sensor.kernels", kernels.length, `1 to ${Limit.kernels} kernels`);
+	for (const { levels, scale } of kernels) {
+		checkLength("sensor.kernels.levels", levels, TAPS, "weights of a kernel");
+		if (!(scale >= 1 && scale <= 127)) refuse("sensor.kernels.scale", scale, "a number from 1 to 127");
+	}
+	if (rows !== kernels.length * MAP_PIXELS) refuse("layer.rows", rows, `kernels x ${MAP_PIXELS} behind a sensor`);
 }
 
 function refuse(field: string, value: unknown, allowed: string): never {

@@ -1,5 +1,7 @@
 import { crc32 } from "../math/crc32";
 import type { CborReader } from "../messaging/cbor-reader";
+import type { GateLevels } from "../sensing/vision/gate-levels";
+import type { SensorFields } from "../sensing/vision/sensor-stage";
 import { checkModel, Limit, RETRAIN } from "./check";
 import { enterField, MODEL_VERSION, type Place, readDocument } from "./document";
 import type { Model, ModelFields } from "./model";
@@ -18,7 +20,7 @@ export function parseModel(bytes: Uint8Array): Model {
 /** The fields in the order of their keys: shorter first, then bytewise. */
 function readFields(reader: CborReader, place: Place): ModelFields {
 	const enter = (name: string): void => enterField(reader, place, name, RETRAIN);
-	reader.map(8, 8);
+	const fields = reader.map(8, 9);
 	enter("kind");
 	const kind = reader.text(Limit.name);
 	enter("name");
@@ -41,6 +43,7 @@ function readFields(reader: CborReader, place: Place): ModelFields {
 	const count = reader.array(2, Limit.labels);
 	const labels: string[] = [];
 	for (let n = 0; n < count; n++) labels.push(reader.text(4));
+	const sensor = fields === 9 ? readSensor(reader, enter) : undefined;
 	enter("profile");
 	const profile = reader.int(1, 0xffff);
 
@@ -79,7 +82,7 @@ function readFields(reader: CborReader, place: Place): ModelFields {
 			"kind",
 			`it is ${JSON.stringify(kind)}, allowed is "letters"; update the firmware`,
 		);
-	return {
+	const model: ModelFields = {
 		kind,
 		name,
 		profile,
@@ -95,4 +98,24 @@ function readFields(reader: CborReader, place: Place): ModelFields {
 		knownAnswer: { pictures, scores, tolerance },
 		provenance: { tool, seed, data, accuracy },
 	};
+	if (sensor) model.sensor = sensor;
+	return model;
+}
+
+function readSensor(reader: CborReader, enter: (name: string) => void): SensorFields {
+	enter("sensor");
+	reader.map(2, 2);
+	enter("sensor.gain");
+	const gain = reader.int(1, 0xffff);
+	enter("sensor.kernels");
+	const count = reader.array(1, Limit.kernels);
+	const kernels: GateLevels[] = [];
+	for (let n = 0; n < count; n++) {
+		reader.map(2, 2);
+		enter("sensor.kernels.scale");
+		const scale = reader.float();
+		enter("sensor.kernels.levels");
+		kernels.push({ levels: new Int8Array(reader.bytes()), scale });
+	}
+	return { gain, kernels };
 }

@@ -1,3 +1,5 @@
+import type { SensorFields } from "../sensing/vision/sensor-stage";
+
 /**
  * A model for the accelerator as the firmware uses it; format.ts reads it from a `.cim` file and checks it.
  * For the letters: one differential layer, pictures of rows pixels on the rows, one logical column a label.
@@ -30,6 +32,8 @@ export interface Model {
 	minimumMargin: number;
 	knownAnswer: KnownAnswer;
 	provenance: Provenance;
+	/** The vision sensor that stands before the crossbar: a picture is then its maps, not ink. */
+	sensor?: SensorFields;
 	/** First 8 bytes of SHA-256 would need crypto on the device: CRC-32 of the file, as carried in every result. */
 	hash: number;
 }

@@ -5,7 +5,9 @@ import { CimError } from "../errors";
 import { parseModel } from "../model/format";
 import type { Model } from "../model/model";
 import type { FrameReport } from "../report";
+import { GLYPH_SIDE } from "../sensing/sheet-layout";
 import { SheetReader } from "../sensing/sheet-reader";
+import { type SeededPhysics, SensorStage } from "../sensing/vision/sensor-stage";
 import type { Recognised, Recogniser } from "./recogniser";
 
 /** Sixteen printed letters of a sheet, in one shot of two arrays. */
@@ -14,11 +16,17 @@ export class LettersRecogniser implements Recogniser {
 	readonly #program: LettersProgram;
 	readonly #decision: LettersDecision;
 	#sheet: SheetReader | undefined;
+	/** Where the model stands behind a vision sensor. */
+	readonly #sensor: SensorStage | undefined;
 
-	/** @throws ModelError */
-	constructor(modelFile: Uint8Array, link: LinkOptions) {
+	/**
+	 * @param physics of an emulated vision sensor, for a model that stands behind one; the digital camera's frame is its light
+	 * @throws ModelError
+	 */
+	constructor(modelFile: Uint8Array, link: LinkOptions, physics?: SeededPhysics) {
 		const model = parseModel(modelFile);
 		this.model = model;
+		if (model.sensor) this.#sensor = new SensorStage(model.sensor, model.vectors, physics);
 		this.#decision = new LettersDecision(model.labels, model.vectors, model.minimumMargin);
 		this.#program = new LettersProgram({ ...link, model });
 	}
@@ -52,14 +60,20 @@ export class LettersRecogniser implements Recogniser {
 	}
 
 	recognise(seed: number, done: Recognised): void {
-		this.#program.classify(this.#sheet!.pictures, seed, done);
+		this.#classify(this.#sheet!.pictures, seed, done);
 	}
 
 	classify(pictures: Uint8Array, seed: number, done: Recognised): void {
 		const { rows, vectors } = this.model;
-		if (pictures.length !== rows * vectors)
-			throw new CimError("pictures", `${pictures.length} bytes of pictures; the model takes ${rows * vectors}`);
-		this.#program.classify(pictures, seed, done);
+		const expected = vectors * (this.#sensor ? GLYPH_SIDE * GLYPH_SIDE : rows);
+		if (pictures.length !== expected)
+			throw new CimError("pictures", `${pictures.length} bytes of pictures; the model takes ${expected}`);
+		this.#classify(pictures, seed, done);
+	}
+
+	/** Through the vision sensor where there is one. */
+	#classify(ink: Uint8Array, seed: number, done: Recognised): void {
+		this.#program.classify(this.#sensor ? this.#sensor.see(ink, seed) : ink, seed, done);
 	}
 
 	decide(report: FrameReport): void {

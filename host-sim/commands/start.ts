@@ -12,7 +12,11 @@ import { helpText, type Options, parseOptions, wholeNumber } from "./options";
 
 const OPTIONS = {
 	frames: { type: "string", value: "N", about: "end after N frames; exit code 0 only if each was acknowledged" },
-	app: { type: "string", value: "name", about: "letters in one shot (default), or digits: a network on 48 cores" },
+	app: {
+		type: "string",
+		value: "name",
+		about: "letters in one shot (default), edges: letters behind a vision sensor, or digits: a network",
+	},
 	model: { type: "string", value: "file", about: "a .cim model of your own; a network is shown drawn digits" },
 	text: {
 		type: "string",
@@ -45,6 +49,11 @@ const OPTIONS = {
 		type: "string",
 		value: "cells",
 		about: "the chip's memory cells: rram (default), pcm, floating-gate or mtj",
+	},
+	state: {
+		type: "string",
+		value: "folder",
+		about: "keep the device's outbox and settings there, over outages and from run to run (default: nothing is kept)",
 	},
 	"bit-errors": { type: "string", value: "rate", about: "flip bits on the SPI wire, for example 1e-4 (default 0)" },
 	"no-page": {
@@ -87,11 +96,13 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 				"cim start --camera scene:day --events --interval 50",
 				"a day before the camera, twenty of its seconds each second",
 			],
+			["cim start --app edges", "kernels in the sensor, the crossbar behind them: trained as one network"],
 			["cim start --app digits", "handwritten digits, a network on the emulated 48-core chip"],
 			["cim start --device-model pcm", "a chip of phase-change cells whose weights have drifted for a day"],
 			["cim start --engine xs", "the firmware on the microcontroller's engine: the same messages"],
 			["cim start --engine rv32", "the firmware on an emulated microcontroller: the same messages"],
 			["cim start --open", "and the live page in the browser"],
+			["cim start --state out/state", "what an outage, or the end of a run, left unsent comes as history"],
 			["cim start --json | jq -r .text", "only the letters"],
 		],
 	}),
@@ -112,6 +123,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			engine: checkEngine(values.engine),
 			deviceModel: checkDeviceModel(values["device-model"]),
 			events: values.events,
+			state: checkState(values.state, values.engine),
 			bitErrorRate: checkRate(values["bit-errors"]),
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),
 			broker: values.broker === undefined ? undefined : parseBrokerAddress(values.broker),
@@ -180,12 +192,13 @@ function checkDigits(given: string): string {
 /** Chip and model of an app or a file; undefined for the letters, whose chip depends on the text. */
 async function outfitFor(app: string | undefined, model: string | undefined): Promise<Outfit | undefined> {
 	if (app !== undefined && model !== undefined) throw new UsageError("--app and --model exclude each other");
-	if (app !== undefined && app !== "letters" && app !== "digits")
-		throw new UsageError(`--app is ${JSON.stringify(app)}: it must be letters or digits`);
-	if (model === undefined && app !== "digits") return undefined;
-	const { digitsOutfit, outfitOf } = await import("../device");
+	if (app !== undefined && app !== "letters" && app !== "edges" && app !== "digits")
+		throw new UsageError(`--app is ${JSON.stringify(app)}: it must be letters, edges or digits`);
+	if (model === undefined && (app === undefined || app === "letters")) return undefined;
+	const { digitsOutfit, edgesOutfit, outfitOf } = await import("../device");
 	try {
-		return model === undefined ? digitsOutfit() : outfitOf(model);
+		if (model !== undefined) return outfitOf(model);
+		return app === "edges" ? edgesOutfit() : digitsOutfit();
 	} catch (error) {
 		if (!(error instanceof CimError)) throw error;
 		throw new UsageError(`--${model === undefined ? "app" : "model"}: ${error.message}`);
@@ -215,6 +228,12 @@ async function checkEngineIsThere(engine: Engine): Promise<void> {
 		if (!(error instanceof XSUnavailable)) throw error;
 		throw new UsageError(`--engine ${engine}: ${error.message}`);
 	}
+}
+
+function checkState(folder: string | undefined, engine: string | undefined): string | undefined {
+	if (folder !== undefined && engine !== undefined && engine !== "node")
+		throw new UsageError("--state is for --engine node: another engine's device has no flash here");
+	return folder;
 }
 
 /** At this rate about half of the frames still get through the link's repetitions; the others are faults that say so. */

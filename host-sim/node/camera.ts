@@ -9,15 +9,11 @@ import type {
 	Timers,
 } from "../../firmware/hardware";
 import { frameByteLength, ImageType } from "../../firmware/sensing/pixels";
+import { brighten, brightenedName, drawTestPattern, isBrightness, patternName } from "../scene/adjusted-source";
 import type { FrameSource } from "../scene/frame-source";
 
 /** Frame buffers of Moddable's ESP32 camera: with all of them queued or handed out, nothing is captured. */
 export const FRAME_BUFFERS = 3;
-
-/** Light of each step of brightness, of 256: half a stop a step. */
-const GAINS: Readonly<Record<number, number>> = { [-2]: 128, [-1]: 181, 0: 256, 1: 362, 2: 512 };
-/** Bars of the test pattern. */
-const BARS = 8;
 
 /** A camera that is used in a way that a real one would refuse. */
 export class CameraError extends CimError {}
@@ -49,7 +45,9 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 		readonly format: "buffer" | "buffer/disposable";
 		/** Of the frame that comes next: what it looks at may change. */
 		get identification(): { model: string } {
-			return { model: source.identification };
+			const { identification, width, height } = source;
+			if (this.#testPattern) return { model: patternName(width, height) };
+			return { model: this.#brightness === 0 ? identification : brightenedName(this.#brightness, identification) };
 		}
 		readonly #onReadable: ((count: number) => void) | undefined;
 		readonly #free: SourceFrame[] = [];
@@ -78,16 +76,16 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 		/** Half a stop a step; frames that are captured from now on. */
 		configure({ brightness = this.#brightness, testPattern = this.#testPattern }: CameraTuning): void {
 			this.#checkOpen();
-			if (!(brightness in GAINS)) throw new CameraError("camera-setting", `brightness ${brightness}: use -2 to 2`);
+			if (!isBrightness(brightness)) throw new CameraError("camera-setting", `brightness ${brightness}: use -2 to 2`);
 			this.#brightness = brightness;
 			this.#testPattern = testPattern;
+			this.#dropQueue();
 		}
 
 		stop(): void {
 			this.#checkOpen();
 			this.#stop();
-			this.#captured -= this.#queue.length;
-			for (let frame = this.#queue.shift(); frame; frame = this.#queue.shift()) this.#free.push(frame);
+			this.#dropQueue();
 		}
 
 		read(): CameraFrame | undefined {
@@ -104,6 +102,12 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 			this.#stop();
 			this.#queue.length = 0;
 			this.#free.length = 0;
+		}
+
+		/** Frames that nobody has read are captured again. */
+		#dropQueue(): void {
+			this.#captured -= this.#queue.length;
+			for (let frame = this.#queue.shift(); frame; frame = this.#queue.shift()) this.#free.push(frame);
 		}
 
 		#stop(): void {
@@ -141,8 +145,7 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 			}
 			const gray = this.#look(index);
 			if (this.#brightness === 0) return gray;
-			const gain = GAINS[this.#brightness];
-			for (let i = 0; i < gray.length; i++) scratch[i] = Math.min(255, (gray[i] * gain + 128) >> 8);
+			brighten(gray, this.#brightness, scratch);
 			return scratch;
 		}
 
@@ -155,11 +158,6 @@ export function createCameraClass({ timers, source, interval = 200, onFault }: S
 			}
 		}
 	};
-}
-
-/** The simulated sensor's test picture: eight upright bars, white to black. */
-export function drawTestPattern(gray: Uint8Array, width: number): void {
-	for (let i = 0; i < gray.length; i++) gray[i] = 255 - Math.floor(((i % width) * BARS) / width) * 36;
 }
 
 /** Gray pixels as the sensor would send them: gray in every colour, rounded to the bits that the format has. */

@@ -1,5 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import { CimError } from "../../firmware/errors";
+import { BrightenedSource, PatternSource } from "./adjusted-source";
 import { dayFor, SECONDS_OF_DAY } from "./day";
 import { DaySource } from "./day-source";
 import type { FrameSource } from "./frame-source";
@@ -39,6 +40,7 @@ export function parseSource(source: string, defaults: SourceDefaults = {}): Fram
 	if (kind === "scene:") return parseScene(source, defaults);
 	if (kind === "photo:") return parsePhoto(source, defaults);
 	if (kind === "video:") return parseVideo(source, defaults);
+	if (kind === "light:" || kind === "pattern:") return parseAdjusted(source, kind, defaults);
 	if (source === WEBCAM) throw new WebcamGone();
 	if (!existsSync(source))
 		throw new ImageError("image-missing", `there is no file or folder ${source}; a camera looks at ${CHOICES}`);
@@ -63,6 +65,16 @@ function parseVideo(source: string, defaults: SourceDefaults): FrameSource {
 		fps: number(parameters, "fps", source, 0.001, 100) ?? fpsOf(defaults),
 		check: parameters.get("check") ?? undefined,
 	});
+}
+
+/** What a camera saw whose exposure was set, or that showed its test picture. */
+function parseAdjusted(source: string, kind: string, defaults: SourceDefaults): FrameSource {
+	const light = /^light:(-?[12]):(.*)$/.exec(source);
+	if (light) return new BrightenedSource(parseSource(light[2], defaults), Number(light[1]));
+	const pattern = /^pattern:(\d{2,4})x(\d{2,4})$/.exec(source);
+	if (pattern) return new PatternSource(Number(pattern[1]), Number(pattern[2]));
+	const form = kind === "light:" ? "light:-1:scene:letters" : "pattern:160x120";
+	throw new SourceError("source", `${source} is not understood: it must look like ${form}`);
 }
 
 function fpsOf({ interval }: SourceDefaults): number | undefined {

@@ -16,9 +16,13 @@ export function encodeModel(model: ModelFields | NetworkModelFields): Uint8Array
 
 function encodeLetters(model: ModelFields): Uint8Array {
 	checkModel(model);
-	const { knownAnswer, provenance } = model;
+	const { knownAnswer, provenance, sensor } = model;
 	const writer = new CborWriter(4096, Limit.bytes);
-	writer.array(4).text(MODEL_MARK).int(MODEL_VERSION).map(8);
+	writer
+		.array(4)
+		.text(MODEL_MARK)
+		.int(MODEL_VERSION)
+		.map(sensor ? 9 : 8);
 	writer.text("kind").text(model.kind);
 	writer.text("name").text(model.name);
 	writer.text("layer").map(5);
@@ -29,6 +33,15 @@ function encodeLetters(model: ModelFields): Uint8Array {
 	writer.text("pictureBits").int(model.pictureBits);
 	writer.text("labels").array(model.labels.length);
 	for (const label of model.labels) writer.text(label);
+	if (sensor) {
+		writer.text("sensor").map(2);
+		writer.text("gain").int(sensor.gain);
+		writer.text("kernels").array(sensor.kernels.length);
+		for (const { scale, levels } of sensor.kernels) {
+			writer.map(2).text("scale").float(scale);
+			writer.text("levels").bytes(new Uint8Array(levels.buffer, levels.byteOffset, levels.length));
+		}
+	}
 	writer.text("profile").int(model.profile);
 	writer.text("provenance").map(4);
 	writer.text("data").text(provenance.data);

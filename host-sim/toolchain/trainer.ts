@@ -21,6 +21,14 @@ export interface TrainingOptions {
 	scoreNoise: number;
 }
 
+/** What makes the inputs, where it learns too: an end-to-end training. */
+export interface LearningFront {
+	/** Slopes of the loss at the inputs of the sample that was drawn last. */
+	back(slopes: Float64Array): void;
+	/** A batch is over. @param left part of the training that is left, 1 to 0 */
+	step(batch: number, left: number): void;
+}
+
 export interface Trained {
 	/** Weights, classes x inputs, row-major, in no unit: map-weights.ts makes conductances of them. */
 	weights: Float64Array;
@@ -33,7 +41,12 @@ export interface Trained {
  * disturbed in every step as the cells of a differential pair will be: noise-aware training.
  * Deterministic: exactly rounded arithmetic and the given generator only.
  */
-export function trainSoftmax(draw: DrawSample, options: TrainingOptions, random: Random): Trained {
+export function trainSoftmax(
+	draw: DrawSample,
+	options: TrainingOptions,
+	random: Random,
+	front?: LearningFront,
+): Trained {
 	const { inputs, classes, steps, batch, rate, decay, programming, floor, scoreNoise } = options;
 	const size = inputs * classes;
 	const weights = new Float64Array(size);
@@ -43,6 +56,7 @@ export function trainSoftmax(draw: DrawSample, options: TrainingOptions, random:
 	const square = new Float64Array(size);
 	const sample = new Float64Array(inputs);
 	const scores = new Float64Array(classes);
+	const slopes = new Float64Array(front ? inputs : 0);
 	let meanLeft = 1;
 	let squareLeft = 1;
 	let lossSum = 0;
@@ -82,8 +96,16 @@ export function trainSoftmax(draw: DrawSample, options: TrainingOptions, random:
 			for (let j = 0, at = 0; j < classes; j++) {
 				const slope = scores[j] / total - (j === label ? 1 : 0);
 				for (let i = 0; i < inputs; i++, at++) gradient[at] += slope * sample[i];
+				scores[j] = slope;
+			}
+			if (front) {
+				slopes.fill(0);
+				for (let j = 0, at = 0; j < classes; j++)
+					for (let i = 0; i < inputs; i++, at++) slopes[i] += scores[j] * disturbed[at];
+				front.back(slopes);
 			}
 		}
+		front?.step(batch, 1 - step / steps);
 		meanLeft *= 0.9;
 		squareLeft *= 0.999;
 		const width = rate * (1 - step / steps);

@@ -17,6 +17,9 @@ export const kernels = {
 	/** Twice the pixel less the mean of its surroundings. */
 	contrast: scaled([-1, -1, -1, -1, 16, -1, -1, -1, -1]),
 	gaussian: scaled([1, 2, 1, 2, 4, 2, 1, 2, 1]),
+	/** A pair that was trained together with a crossbar of letters, as gate levels of 5 bits (edges.cim; cim train edges). */
+	trainedA: scaled([-2, 15, 2, -15, 11, 1, -6, -3, -3]),
+	trainedB: scaled([-4, -15, 0, 15, 9, 5, 2, -11, 1]),
 } as const satisfies Record<string, Kernel>;
 
 function scaled(weights: readonly number[]): Kernel {

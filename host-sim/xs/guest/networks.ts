@@ -1,6 +1,6 @@
-// Networks as well as letters, the chip on the other side of the bridge.
-import { kinds } from "../../../firmware/recognise/all-kinds";
+// Networks as well as letters, and those behind a vision sensor; the chip on the other side of the bridge.
+import { simulatedKinds } from "../../simulated-kinds";
 import { runFirmware } from "./main";
 import { Digital, SPI } from "./pins";
 
-runFirmware(() => ({ SPI, Digital }), kinds);
+runFirmware(() => ({ SPI, Digital }), simulatedKinds);

@@ -2,9 +2,9 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { encodeCommand } from "../../../firmware/commands/command-message";
 import { ConfigError, checkSettings, defaultSettings, type Settings } from "../../../firmware/config";
-import { createCameraClass, drawTestPattern } from "../../../host-sim/node/camera";
+import { createCameraClass } from "../../../host-sim/node/camera";
 import { VirtualTime } from "../../../host-sim/node/virtual-time";
-
+import { drawTestPattern } from "../../../host-sim/scene/adjusted-source";
 import { send } from "../../support/command-bench";
 import { still } from "../../support/still";
 import { virtualDevice } from "../../support/virtual-device";

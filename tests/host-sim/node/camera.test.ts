@@ -1,10 +1,15 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { defaultSettings } from "../../../firmware/config";
 import type { CameraOptions } from "../../../firmware/hardware";
+import { decodeResult } from "../../../firmware/messaging/result-message";
 import { ImageType, PixelError } from "../../../firmware/sensing/pixels";
 import { CameraError, createCameraClass, FRAME_BUFFERS } from "../../../host-sim/node/camera";
 import { VirtualTime } from "../../../host-sim/node/virtual-time";
+import { replayResult } from "../../../host-sim/replay";
 import type { FrameSource } from "../../../host-sim/scene/frame-source";
+import { still } from "../../support/still";
+import { virtualDevice } from "../../support/virtual-device";
 
 /** Frames of 4 x 2 pixels, all of the gray level of their number. */
 class Counter implements FrameSource {
@@ -146,6 +151,34 @@ test("colour formats have two bytes a pixel; an unknown one is refused", () => {
 		() => setUp({ imageType: 5 }),
 		(error: Error) => error instanceof PixelError && error.code === "image-type",
 	);
+});
+
+for (const [what, tuning, source] of [
+	["whose exposure was set", { exposure: -1 }, /^light:-1:scene:letters\?/],
+	["that shows its test picture", { testPattern: true }, /^pattern:160x120$/],
+] as const)
+	test(`a message of a camera ${what} is enough to compute it again`, () => {
+		const camera = { ...defaultSettings.camera, ...tuning };
+		const { runtime, time, broker } = virtualDevice({ settings: { camera } });
+		runtime.start();
+		time.advance(3000);
+		const [message] = broker.payloads("/result");
+		assert.match(decodeResult(message).source, source);
+		assert.is(replayResult(message).difference, undefined);
+	});
+
+test("settings that a sensor has not are refused, and what was captured before them is captured anew", () => {
+	const time = new VirtualTime();
+	const Camera = createCameraClass({ timers: time, source: still({ seed: 1 }), interval: 100 });
+	const camera = new Camera({ width: 160, height: 120, imageType: 3 });
+	camera.start();
+	time.advance(250);
+	assert.throws(() => camera.configure!({ brightness: 3 }), /brightness 3: use -2 to 2/);
+	camera.configure!({ testPattern: true });
+	assert.is(camera.read(), undefined);
+	assert.is(camera.identification!.model, "pattern:160x120");
+	time.advance(100);
+	assert.is(new Uint8Array(camera.read()!)[0], 255);
 });
 
 test.run();
