@@ -75,6 +75,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./experiments"),
 	},
 	{
+		name: "plot",
+		summary: "figures as SVG: of an experiment, or of a frame in the chip",
+		load: () => import("./plot"),
+	},
+	{
 		name: "doctor",
 		summary: "what this computer has and lacks, and the one thing to do about it",
 		load: () => import("./doctor"),

@@ -1,3 +1,4 @@
+import { grouped } from "../../../terminal/quantity";
 import type { LayerFact, NetworkChipFact } from "../../chip-protocol";
 import { Canvas, type Colours } from "../canvas";
 import { drawHistogram } from "../draw-histogram";
@@ -17,8 +18,7 @@ function Use({ layer, colour: own }: { layer: LayerFact; colour: string }) {
 	const { name, conversions, clipped, range, histogram } = layer;
 	const share = conversions > 0 ? (100 * clipped) / conversions : 0;
 	return html`<figure>
-		<figcaption><b>${name}</b><span>${conversions.toLocaleString("en")} sums,
-			<span class=${share > 1 ? "weak" : ""}>${share.toFixed(share < 1 ? 2 : 1)} % clipped</span></span></figcaption>
+		<figcaption><b>${name}</b><span>${grouped(conversions)} sums, ${html`<span class=${share > 1 ? "weak" : ""}>${share.toFixed(share < 1 ? 2 : 1)} % clipped</span>`}</span></figcaption>
 		<${Canvas} class="histogram" on=${[layer]} label=${`Codes of ${name} from −${range} to ${range}; ${share.toFixed(1)} percent clipped`}
 			draw=${(context: CanvasRenderingContext2D, width: number, height: number, colour: Colours) =>
 				drawHistogram(context, histogram, { width, height, own, colour, ends: [`−${range}`, "0", String(range)] })} />

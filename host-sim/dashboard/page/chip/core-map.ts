@@ -1,3 +1,4 @@
+import { grouped } from "../../../terminal/quantity";
 import type { NetworkChipFact } from "../../chip-protocol";
 import { Canvas, type Colours } from "../canvas";
 import { html } from "../html";
@@ -11,12 +12,12 @@ export function CoreMap({ fact }: { fact: NetworkChipFact }) {
 	const { coreRows, coreColumns, cores, segments, layers } = fact;
 	const conversions = cores.reduce((sum, core) => sum + core.conversions, 0);
 	return html`<${Panel} title="The cores" at=${fact.at} class="cores">
-		<p class="about">${coreRows * coreColumns} cores of ${fact.lines} × ${fact.lines} cells. Each holds a segment of a layer's weights;
-			${cores.length} were at work in this frame and converted ${conversions.toLocaleString("en")} sums.</p>
+		<p class="about">${coreRows * coreColumns} cores of ${fact.lines} × ${fact.lines} cells; each holds a segment of a layer’s weights. ${cores.length} were at work in this frame and converted ${grouped(conversions)} sums.</p>
 		<${Canvas} class="core-map" on=${[fact]}
 			label=${`${coreRows} rows of ${coreColumns} cores with ${segments.length} segments of ${layers.length} layers; ${cores.length} at work`}
 			draw=${(context: CanvasRenderingContext2D, width: number, height: number, colour: Colours) =>
 				drawCores(context, fact, width, height, colour)} />
+		<p class="reading" data-text=${fact.text} data-margins=${fact.margins.join(" ")}>Reads <b class=${fact.text === "?" ? "bad" : "accent"}>${fact.text || "no label"}</b>${fact.margins.length > 0 && `, margin ${fact.margins[0]} codes`}</p>
 		<ul class="layer-legend">${layers.map(
 			(layer, n) => html`<li key=${layer.name}><i style=${{ background: layerColour(n) }}></i>${layer.name}</li>`,
 		)}</ul>

@@ -50,13 +50,13 @@ export function CommandBar({ store, devices }: ViewProps & { devices: readonly s
 			}</button>
 		</form>
 		<p class="bad small" role="alert">${refusal}</p>
-		<ol class="answers" aria-label="Answers" role="log" tabindex="0">
+		<div class="answers" aria-label="Answers" role="log" tabindex="0"><ol>
 			${answers.map(
 				({ device, words, code, at, call }) =>
 					html`<li key=${`${call} ${device} ${at}`}><b>${device}</b> <span class=${code === "" ? "" : "bad"}>${words}</span></li>`,
 			)}
 			${answers.length === 0 && html`<li class="quiet">Answers come here.</li>`}
-		</ol>
+		</ol></div>
 	<//>`;
 }
 

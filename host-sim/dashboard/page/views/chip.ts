@@ -17,7 +17,7 @@ export function Chip({ store }: ViewProps) {
 	if (fact?.chip === "none") return html`<${Missing} words="The chip cannot be seen." more=${fact.why} />`;
 	const fault = verdict?.result.kind === "fault" ? verdict.result.fault : undefined;
 	return html`<div class="chip-view">
-		<div class="chip-main">
+		<div class=${`chip-main${fact?.chip === "network" ? " network" : ""}`}>
 			<p class="fault bad" role="alert">${fault && `The device gives no verdict: ${fault.message}`}</p>
 			${!fact && html`<${NoSpectra} words="Waiting for the first frame that goes through the chip." />`}
 			${fact?.chip === "letters" && html`<${LineSpectra} fact=${fact} /><${ConductanceMaps} fact=${fact} />`}

@@ -83,7 +83,7 @@ function Breaker({ title, about, absent, broken, note, children }: BreakerProps)
 /** The newest line last; it stays in view unless somebody has scrolled up. */
 function Log({ store }: ViewProps) {
 	const log = useFact(store, "log");
-	const list = useRef<HTMLOListElement>(null);
+	const list = useRef<HTMLDivElement>(null);
 	const isAtEnd = useRef(true);
 	useEffect(() => {
 		if (isAtEnd.current && list.current) list.current.scrollTop = list.current.scrollHeight;
@@ -93,10 +93,10 @@ function Log({ store }: ViewProps) {
 		isAtEnd.current = scrollHeight - scrollTop - clientHeight < 40;
 	};
 	return html`<${Panel} title="What happened" at=${log?.lines[log.lines.length - 1]?.at} class="log-panel">
-		<ol class="log" role="log" tabindex="0" aria-label="What happened" ref=${list} onScroll=${onScroll}>
+		<div class="log" role="log" tabindex="0" aria-label="What happened" ref=${list} onScroll=${onScroll}><ol>
 			${log?.lines.map(line => html`<${Line} key=${line.number} line=${line} />`)}
 			${!log?.lines.length && html`<li class="quiet">Nothing yet. Break something.</li>`}
-		</ol>
+		</ol></div>
 	<//>`;
 }
 
