@@ -214,8 +214,12 @@ export class Runtime implements DeviceControl {
 		if (!this.#acceleratorReady || this.#working) throw busy();
 	}
 
-	/** A frame is waiting: the whole line of stages, up to the chip; `#recognised` goes on when it has answered. */
-	#onFrame = (): void => {
+	/** Short, for an arrow keeps every private name that it uses. */
+	readonly #onFrame = (): void => this.#takeFrame();
+	readonly #recognised = (error: CimError | undefined): void => this.#conclude(error);
+
+	/** A frame is waiting: the whole line of stages, up to the chip; `#conclude` goes on when it has answered. */
+	#takeFrame(): void {
 		const capture = this.#capture;
 		if (!capture) return;
 		const now = this.#hardware.clock.milliseconds;
@@ -257,7 +261,7 @@ export class Runtime implements DeviceControl {
 			this.#working = false;
 			this.#publish("fault", asFault(error));
 		}
-	};
+	}
 
 	/** Shows a frame to the command that asked for it. */
 	#show({ gray, width, height }: Capture): void {
@@ -267,7 +271,7 @@ export class Runtime implements DeviceControl {
 	}
 
 	/** The accelerator has answered. */
-	#recognised = (error: CimError | undefined): void => {
+	#conclude(error: CimError | undefined): void {
 		this.#working = false;
 		this.#report.stages.accelerator = this.#lap();
 		if (error) {
@@ -280,7 +284,7 @@ export class Runtime implements DeviceControl {
 		this.#watch?.spend(wireBytes, energy);
 		this.#report.stages.decide = this.#lap();
 		this.#publish(this.#report.result.kind);
-	};
+	}
 
 	/** What holds for a frame whatever becomes of it. */
 	#begin(capture: Capture): void {

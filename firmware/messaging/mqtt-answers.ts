@@ -40,7 +40,7 @@ export class AwaitedAnswers {
 	expect(type: number, id: number): void {
 		if (this.#isOver) return;
 		this.#awaited.push({ type, id, since: this.#clock.milliseconds });
-		this.#timer ??= this.#timers.set(this.#check, this.#timeout);
+		this.#timer ??= this.#timers.set(this.#onTimer, this.#timeout);
 	}
 
 	/** Takes an answer that came; says whether it was awaited. */
@@ -60,14 +60,17 @@ export class AwaitedAnswers {
 		this.#timers.clear(this.#timer);
 	}
 
-	#check = (): void => {
+	/** Short, for an arrow keeps every private name that it uses. */
+	readonly #onTimer = (): void => this.#check();
+
+	#check(): void {
 		this.#timer = undefined;
 		if (this.#awaited.length === 0) return;
 		const oldest = this.#awaited[0];
 		const left = oldest.since + this.#timeout - this.#clock.milliseconds;
-		if (left > 0) this.#timer = this.#timers.set(this.#check, left);
+		if (left > 0) this.#timer = this.#timers.set(this.#onTimer, left);
 		else this.#onStalled(new MqttError("mqtt-timeout", `no ${NAMES[oldest.type]} within ${this.#timeout} ms`));
-	};
+	}
 }
 
 const NAMES: Readonly<Record<number, string>> = {

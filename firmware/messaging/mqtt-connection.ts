@@ -95,10 +95,10 @@ export class MqttConnection {
 				host,
 				port,
 				nodelay: true,
-				onReadable: () => this.#guard(this.#receive),
+				onReadable: () => this.#turn("receive"),
 				onWritable: count => {
 					this.#output.writable = count;
-					this.#guard(this.#begin);
+					this.#turn("begin");
 				},
 				onError: reason => this.#fail(new MqttError("mqtt-connection", this.#connectionWords(reason))),
 			});
@@ -143,7 +143,7 @@ export class MqttConnection {
 	continue(part: Uint8Array): void {
 		if (this.#isClosed) return;
 		this.#output.continue(part);
-		this.#guard(this.#send);
+		this.#turn("send");
 	}
 
 	/** Sends PUBREL for a QoS 2 message of which the broker said PUBREC. */
@@ -182,7 +182,7 @@ export class MqttConnection {
 		// Without one, onMessage has not returned yet, or the message was of QoS 0.
 		this.#owedAcknowledgement = undefined;
 		if (acknowledgement) this.#push(acknowledgement);
-		if (this.#chunk && !this.#isHandling) this.#guard(this.#receive);
+		if (this.#chunk && !this.#isHandling) this.#turn("receive");
 	}
 	#isHandling = false;
 
@@ -197,11 +197,13 @@ export class MqttConnection {
 		this.#release();
 	}
 
-	/** Runs what a socket or timer calls: no exception may get out of there. */
-	#guard(step: () => void): void {
+	/** What a socket or timer calls: no exception may get out of there. A word says what to do, for a closure of each took memory. */
+	#turn(step: "begin" | "send" | "receive"): void {
 		if (this.#isClosed) return;
 		try {
-			step();
+			if (step === "receive") this.#receive();
+			else if (step === "send") this.#send();
+			else this.#begin();
 		} catch (error) {
 			this.#fail(error instanceof CimError ? error : new CimError("internal", `MQTT: ${String(error)}`));
 		}
@@ -249,20 +251,20 @@ export class MqttConnection {
 			this.#fail(error as CimError);
 			return;
 		}
-		this.#guard(this.#send);
+		this.#turn("send");
 	}
 
-	#begin = (): void => {
+	#begin(): void {
 		if (!this.#hasBegun) {
 			// The first onWritable: the connection is open, and CONNECT the first packet [MQTT-3.1.0-1].
 			this.#hasBegun = true;
 			this.#output.unshift(encodeConnect(this.#options));
 		}
 		this.#send();
-	};
+	}
 
 	/** Writes as much as the socket takes. */
-	#send = (): void => {
+	#send(): void {
 		const output = this.#output;
 		if (!this.#socket || !output.write(this.#socket)) return;
 		this.#lastSent = this.#options.clock.milliseconds;
@@ -272,9 +274,9 @@ export class MqttConnection {
 			this.#release();
 			done();
 		} else this.#options.onDrained();
-	};
+	}
 
-	#receive = (): void => {
+	#receive(): void {
 		this.#lastReceived = this.#options.clock.milliseconds;
 		while (!this.#isHeld) {
 			if (!this.#chunk) {
@@ -289,7 +291,7 @@ export class MqttConnection {
 			if (packet) this.#handle(packet);
 			if (this.#isClosed) return;
 		}
-	};
+	}
 
 	#handle(packet: IncomingPacket): void {
 		const options = this.#options;
@@ -376,16 +378,18 @@ export class MqttConnection {
 	#schedulePing(): void {
 		const { clock, timers, keepAlive } = this.#options;
 		const due = Math.min(this.#lastSent, this.#lastReceived) + keepAlive * 750;
-		this.#pingTimer = timers.set(this.#pingWhenQuiet, Math.max(due - clock.milliseconds, keepAlive * 75));
+		this.#pingTimer = timers.set(this.#onQuiet, Math.max(due - clock.milliseconds, keepAlive * 75));
 	}
 
-	#pingWhenQuiet = (): void => {
+	readonly #onQuiet = (): void => this.#pingWhenQuiet();
+
+	#pingWhenQuiet(): void {
 		if (this.#isClosed) return;
 		const { clock, keepAlive } = this.#options;
 		const quiet = clock.milliseconds - Math.min(this.#lastSent, this.#lastReceived);
 		if (quiet >= keepAlive * 750 && !this.#onDisconnected) this.ping();
 		if (!this.#isClosed) this.#schedulePing();
-	};
+	}
 }
 
 /** Return codes of CONNACK, table 3.1. */
