@@ -25,6 +25,7 @@ import { NodeTCP } from "./node/tcp";
 import { VirtualTime } from "./node/virtual-time";
 import { printable } from "./printable";
 import type { FrameSource } from "./scene/frame-source";
+import { SpiDump } from "./spi-dump";
 import { type Received, Subscriber } from "./subscriber";
 import type { Setting, Totals } from "./terminal/frame-view";
 import type { Presenter } from "./terminal/presenter";
@@ -57,6 +58,8 @@ export interface DemoOptions {
 	bitErrorRate: number;
 	/** End after so many frames. */
 	frames?: number;
+	/** Writes the SPI traffic from power-on to the end of the first frame into this file. */
+	vcd?: string;
 	/** Serves the live page on this port of the loopback, or the next free one. */
 	page?: { port: number; onServed(url: string): void };
 	/** Makes the view once it is known what there is to show. */
@@ -94,8 +97,10 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	if (embedded && embedded.port !== embedded.requestedPort)
 		run.note(`port ${embedded.requestedPort} is taken: the broker listens on ${embedded.port} instead`);
 
-	const wrapBoard = (board: EmulatedBoard) => {
+	const dump = options.vcd === undefined ? undefined : new SpiDump(options.vcd, options.device);
+	const wireFor = (board: EmulatedBoard) => {
 		if (page) return page.rig.wrapBoard(board);
+		if (options.bitErrorRate === 0) return board;
 		const { interrupt } = defaultSettings.accelerator;
 		const resetChip = () => board.chip.reset();
 		const { SPI, Digital } = board;
@@ -104,6 +109,7 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		run.wire = wire;
 		return wire;
 	};
+	const wrapBoard = (board: EmulatedBoard) => dump?.listen(wireFor(board), time) ?? wireFor(board);
 	const state = options.state === undefined ? undefined : new DeviceState(options.state, options.device);
 	const device: DeviceOptions = {
 		device: options.device,
@@ -119,11 +125,14 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 		time,
 		TCP: page?.rig.link.TCP ?? NodeTCP,
 		resolver: nodeResolver,
-		wrapBoard: options.bitErrorRate > 0 || page?.rig.isOpen ? wrapBoard : undefined,
+		wrapBoard: options.bitErrorRate > 0 || page?.rig.isOpen || dump ? wrapBoard : undefined,
 		settings: { events: options.events },
 	};
 	const observer: Observer = {
-		onReport: report => run.onReport(report),
+		onReport(report) {
+			run.onReport(report);
+			writeDump(dump, run);
+		},
 		onWatched: counts => run.setWatched(counts),
 		onPublished: sequence => run.isWanted(sequence) && run.journal.onAcknowledged(sequence),
 		onOnline: () => run.setState(true, "online"),
@@ -177,6 +186,16 @@ export async function runDemo(options: DemoOptions): Promise<boolean> {
 	await page?.dashboard.close();
 	await broker?.close();
 	return ended;
+}
+
+/** After a frame; the first has it written. */
+function writeDump(dump: SpiDump | undefined, run: DemoRun): void {
+	try {
+		const words = dump?.end();
+		if (words) run.note(words);
+	} catch (error) {
+		run.problem(`the SPI traffic could not be written: ${(error as Error).message}`);
+	}
 }
 
 interface Page {

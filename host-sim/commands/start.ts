@@ -56,6 +56,11 @@ const OPTIONS = {
 		about: "keep the device's outbox and settings there, over outages and from run to run (default: nothing is kept)",
 	},
 	"bit-errors": { type: "string", value: "rate", about: "flip bits on the SPI wire, for example 1e-4 (default 0)" },
+	vcd: {
+		type: "string",
+		value: "file",
+		about: "write the SPI traffic up to the first verdict as a value change dump, for GTKWave or PulseView",
+	},
 	"no-page": {
 		type: "boolean",
 		about: "no live page (there is none with --frames, --json or --quiet unless asked for)",
@@ -123,6 +128,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			engine: checkEngine(values.engine),
 			deviceModel: checkDeviceModel(values["device-model"]),
 			events: values.events,
+			vcd: values.vcd,
 			state: checkState(values.state, values.engine),
 			bitErrorRate: checkRate(values["bit-errors"]),
 			port: values.port === undefined ? undefined : wholeNumber("port", values.port, MQTT_PORT, 1, 65535),

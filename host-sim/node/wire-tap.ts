@@ -29,12 +29,14 @@ export interface WireTapOptions {
 	/** Pins of the chip's lines. */
 	select: number;
 	interrupt: number;
+	/** Bytes that are kept between two calls of `take`, at most. */
+	most?: number;
 }
 
 /** A turn of the bus, microseconds: the least time between two transactions (docs/spi-protocol.md). */
 const TURNAROUND = 5;
-/** Bytes that are kept, at most: a network is written with some hundred thousand. */
-const LARGEST = 4 << 20;
+/** Bytes that are kept: a network is written with some hundred thousand. */
+const USUAL_MOST = 4 << 20;
 
 /**
  * Listens on the wires between the firmware and a board, on the host's side: what the firmware sends and what it takes in.
@@ -84,7 +86,7 @@ export class WireTap {
 		if (!transaction || !this.isListening) return;
 		this.#end = transaction.at + (sent.length * 8e6) / hz;
 		this.#bytes += sent.length;
-		if (this.#bytes > LARGEST) {
+		if (this.#bytes > (this.#options.most ?? USUAL_MOST)) {
 			this.#lost++;
 			return;
 		}
