@@ -6,6 +6,7 @@ import type { LocalBroker } from "../../host-sim/brokers/local-broker";
 import { within } from "../support/real-time";
 import { cases } from "./cases";
 import { loseNode } from "./cluster";
+import { natsUsers } from "./nats-access";
 import { endAll, makeSession } from "./parties";
 import { brokers } from "./traits";
 
@@ -20,7 +21,19 @@ const started = brokers.map(({ start }) =>
 );
 
 for (const [n, traits] of brokers.entries()) {
-	if (traits.name === "rabbitmq") (loseNode ? test : test.skip)(A_NODE, () => loseNode!());
+	if (traits.name === "rabbitmq") {
+		(loseNode ? test : test.skip)(A_NODE, () => loseNode!());
+		(natsUsers ? test : test.skip)(
+			"nats-server: users have the rights of docs/brokers/nats.conf and no others",
+			async () => {
+				try {
+					await natsUsers!();
+				} finally {
+					await endAll();
+				}
+			},
+		);
+	}
 	const { name, start, afterKill } = traits;
 	if (!start) process.stdout.write(`skips: ${name} is not installed\n`);
 	for (const one of cases) {
