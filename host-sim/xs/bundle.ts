@@ -8,6 +8,8 @@ export interface BundleOptions {
 	/** How packages are resolved: as for a browser where there is a choice. */
 	platform?: "neutral" | "browser";
 	minify?: boolean;
+	/** Name of a global for what the entry exports. */
+	globalName?: string;
 }
 
 /** One script for an XS machine from a TypeScript entry and everything it imports. */

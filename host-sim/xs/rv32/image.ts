@@ -45,14 +45,27 @@ const SLOT_BYTES = 16;
  * they have run when it starts. Made once for the same sources.
  * @throws XSUnavailable
  */
-export async function flashImage(entry: string, note: (line: string) => void = () => {}): Promise<FlashImage> {
+export async function flashImage(entry: string, note?: (line: string) => void): Promise<FlashImage> {
+	checkQemu();
+	return flashImageOf(await modulesOf(entry), basename(entry, ".ts"), note);
+}
+
+/**
+ * The same of modules that there are, each before those that import it: the last is the main module.
+ * @param name what the file of the image begins with
+ * @throws XSUnavailable
+ */
+export async function flashImageOf(
+	modules: readonly Module[],
+	name: string,
+	note: (line: string) => void = () => {},
+): Promise<FlashImage> {
 	checkQemu();
 	const kernel = await xsHost("rv32", note);
 	const compiler = await xsHost("native64", note);
-	const modules = await modulesOf(entry);
 	const key = digest([kernel, compiler, ...modules.flatMap(({ path, source }) => [path, source])]);
-	const stem = join(OUT, `${basename(entry, ".ts")}-${key}`);
-	const main = entry.replace(/\.ts$/, "");
+	const stem = join(OUT, `${name}-${key}`);
+	const main = modules[modules.length - 1].path;
 	if (!existsSync(`${stem}.json`)) {
 		note("linking the firmware for the microcontroller");
 		await link(kernel, compiler, modules, stem);
