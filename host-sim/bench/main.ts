@@ -1,10 +1,11 @@
 // npm run bench: the figures that this repository claims, measured now. Words choose sections (letters, kernels,
-// networks, messaging, cluster), a number the scenes of the letters (50 for a quick look), --rivals installs what is compared with.
+// networks, messaging, cluster, page), a number the scenes of the letters (50 for a quick look), --rivals installs what is compared with.
 import { clusterSection } from "./cluster-section";
 import { kernelsSection } from "./kernels-section";
 import { lettersSection } from "./letters-section";
 import { messagingSection } from "./messaging-section";
 import { networksSection } from "./networks-section";
+import { pageSection } from "./page-section";
 import { installRivals } from "./rivals/rivals";
 
 const sections = new Map<string, () => void | Promise<void>>([
@@ -13,6 +14,7 @@ const sections = new Map<string, () => void | Promise<void>>([
 	["networks", () => networksSection()],
 	["messaging", () => messagingSection()],
 	["cluster", () => clusterSection()],
+	["page", () => pageSection()],
 ]);
 
 const chosen: string[] = [];

@@ -47,7 +47,7 @@ export class FleetWatch {
 	constructor(hub: Hub, options: Pick<SubscriberOptions, "url" | "login">) {
 		this.#hub = hub;
 		this.#connect = more => new Subscriber({ ...options, ...more });
-		hub.whole("fleet", () => this.#fact(true));
+		hub.whole("fleet", () => this.fact(true));
 		// every page wants the run: while one is open, somebody listens
 		hub.onInterest("run", isWanted => (isWanted ? this.#open() : void this.close()));
 	}
@@ -115,7 +115,7 @@ export class FleetWatch {
 		if (this.#ticks % Math.round(1000 / INTERVAL) === 0) this.#measure();
 		if (!this.#hub.isWanted("fleet")) return;
 		const state = `${this.#trouble} ${this.#beyond.size} ${this.#strays}`;
-		const fact = this.#fact(false);
+		const fact = this.fact(false);
 		if (fact.tiles.length === 0 && state === this.#told) return;
 		this.#told = state;
 		this.#hub.publish(fact);
@@ -133,7 +133,8 @@ export class FleetWatch {
 		}
 	}
 
-	#fact(whole: boolean): FleetFact {
+	/** All devices, or those of which something is new. */
+	fact(whole: boolean): FleetFact {
 		const tiles: Tile[] = [];
 		for (const entry of this.#entries.values()) {
 			if (!whole && !entry.isNew) continue;
