@@ -39,11 +39,11 @@ async function refusal(...args: string[]): Promise<string> {
 const figure = (name: string) => frameFigures.find(one => one.name === name)!;
 
 test("writes the figures named, of frames and of experiments, each with a title and both colour schemes", async () => {
-	const { code, output } = await run("scores", "E9", "E19", "--quick", "--out", folder);
+	const { code, output } = await run("scores", "E10", "E19", "--quick", "--out", folder);
 	assert.is(code, 0);
 	assert.match(output, /scores\.svg: Scores of one shot/);
 	assert.match(output, /E19: this experiment has numbers only/);
-	assert.equal(readdirSync(folder).sort(), ["e9.svg", "scores.svg"]);
+	assert.equal(readdirSync(folder).sort(), ["e10.svg", "scores.svg"]);
 	for (const file of readdirSync(folder)) {
 		const text = readFileSync(join(folder, file), "utf8");
 		assert.ok(text.startsWith("<svg ") && text.endsWith("</svg>\n"));
