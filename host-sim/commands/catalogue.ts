@@ -35,6 +35,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./broker"),
 	},
 	{
+		name: "fleet",
+		summary: "many devices at once, in virtual or real time, with faults",
+		load: () => import("./fleet"),
+	},
+	{
 		name: "replay",
 		summary: "recompute a result message and compare it byte for byte",
 		load: () => import("./replay"),

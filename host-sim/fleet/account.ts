@@ -23,8 +23,8 @@ interface Boot {
 	checks: Uint32Array;
 	/** Sequence number of the newest result. */
 	last: number;
-	/** The power went in the middle of it: the one after the last may have been written already. */
-	wasCut: boolean;
+	/** Number of the result that may have been written already when the power went, before we were told; 0 while it is on. */
+	unfinished: number;
 	/** First sequence number that may not be acknowledged yet. */
 	open: number;
 }
@@ -105,13 +105,13 @@ export class Account {
 	cut(boot: number): void {
 		const record = this.#boot(boot);
 		this.#markOpen(record, CUT | DELAYED);
-		record.wasCut = true;
+		record.unfinished = record.last + 1;
 	}
 
 	/** The witness saw a result. */
 	saw(boot: number, sequence: number, check: number, isHistory: boolean): void {
 		const record = this.#boots.get(boot);
-		const isUnfinished = record?.wasCut && sequence === record.last + 1;
+		const isUnfinished = sequence === record?.unfinished && sequence > record.last;
 		if (!record || (sequence > record.last && !isUnfinished)) {
 			this.#strange++;
 			return;
@@ -150,14 +150,16 @@ export class Account {
 	/** How often each result was told as dropped; what cannot be so is counted as wrong. */
 	#told(judgement: Judgement): Map<number, Uint8Array> {
 		const told = new Map<number, Uint8Array>();
+		for (const { boot, last } of this.#gaps.values()) {
+			const record = this.#boots.get(boot);
+			if (!record || last !== record.unfinished || last <= record.last) continue;
+			// written when the power went, and dropped later
+			grow(record, last);
+			record.last = last;
+			record.flags[last] |= MADE | CUT;
+		}
 		for (const { boot, first, last, count } of this.#gaps.values()) {
 			const record = this.#boots.get(boot);
-			if (record?.wasCut && last === record.last + 1) {
-				// written when the power went, and dropped later
-				grow(record, last);
-				record.last = last;
-				record.flags[last] |= MADE | CUT;
-			}
 			if (!record || first < 1 || last > record.last || count !== last - first + 1) {
 				judgement.wrongGaps++;
 				continue;
@@ -172,7 +174,7 @@ export class Account {
 	#boot(id: number): Boot {
 		let record = this.#boots.get(id);
 		if (!record) {
-			record = { flags: new Uint8Array(16), checks: new Uint32Array(16), last: 0, wasCut: false, open: 1 };
+			record = { flags: new Uint8Array(16), checks: new Uint32Array(16), last: 0, unfinished: 0, open: 1 };
 			this.#boots.set(id, record);
 		}
 		return record;

@@ -1,3 +1,5 @@
+import type { Clock } from "../../firmware/hardware";
+import type { Crew } from "./crew";
 import type { Fleet } from "./fleet";
 import type { Member } from "./member";
 
@@ -8,7 +10,7 @@ const HOUR = 3_600_000;
 const DEVICE_PAUSE = 5 * MINUTE;
 const BROKER_PAUSE = 12 * MINUTE;
 
-type Fault = (fleet: Fleet, member: Member) => void;
+type Fault = (crew: Crew, member: Member) => void;
 
 /** What may happen to a device; a fault that lasts ends by itself. */
 const FAULTS: readonly Fault[] = [
@@ -17,9 +19,9 @@ const FAULTS: readonly Fault[] = [
 		link.isHanging = true;
 		if (random.below(2)) link.break({ both: false });
 	},
-	(_fleet, { link }) => link.break({ both: true }),
-	(_fleet, { link }) => link.forget(),
-	(_fleet, { link }) => {
+	(_crew, { link }) => link.break({ both: true }),
+	(_crew, { link }) => link.forget(),
+	(_crew, { link }) => {
 		link.isRefusing = true;
 	},
 	({ random }, { link }) => {
@@ -28,23 +30,23 @@ const FAULTS: readonly Fault[] = [
 	},
 	({ random }, member) => member.restart(random.below(30 * SECOND)),
 	({ random }, member) => member.cutWhileWriting(random.below(5000)),
-	(_fleet, { camera }) => {
+	(_crew, { camera }) => {
 		camera.isStill = true;
 	},
-	(_fleet, member) => {
+	(_crew, member) => {
 		member.camera.isMissing = true;
 		member.restart(SECOND);
 	},
-	(_fleet, { wire }) => {
+	(_crew, { wire }) => {
 		if (wire) wire.bitErrorRate = 1e-4;
 	},
-	(_fleet, { wire }) => {
+	(_crew, { wire }) => {
 		if (wire) wire.stuckIn = 1;
 	},
-	(_fleet, { wire }) => {
+	(_crew, { wire }) => {
 		if (wire) wire.resetAt = wire.transactions + 5;
 	},
-	(_fleet, { flash }) => {
+	(_crew, { flash }) => {
 		flash.isRefusing = true;
 	},
 	({ random }, member) => member.setClock((random.uniform() - 0.5) * 48 * HOUR),
@@ -52,31 +54,44 @@ const FAULTS: readonly Fault[] = [
 
 /** Faults at random instants until `span`: each device for itself, and now and then the broker. */
 export function randomFaults(fleet: Fleet, span: number): void {
-	const { random } = fleet;
-	const pause = (mean: number) => 1 + random.below(2 * Math.min(mean, span / 3));
-	const next = (at: number, mean: number, act: () => void): void => {
-		if (at < span)
-			fleet.at(at, () => {
-				act();
-				next(at + pause(mean), mean, act);
-			});
-	};
-	fleet.each(member =>
-		next(pause(DEVICE_PAUSE), DEVICE_PAUSE, () => {
-			FAULTS[random.below(FAULTS.length)](fleet, member);
-			const { milliseconds } = fleet.time;
-			const end = milliseconds + SECOND + random.below(Math.min(2 * MINUTE, span / 6));
-			// what lasts is over, and who is still off is switched on
-			fleet.at(Math.min(end, span), () => member.heal());
-		}),
-	);
-	next(pause(BROKER_PAUSE), BROKER_PAUSE, () => {
-		const { broker, time } = fleet;
+	randomDeviceFaults(fleet, fleet.time, span);
+	const { random, broker, time } = fleet;
+	repeatedly(fleet, span, BROKER_PAUSE, () => {
 		if (random.below(3) === 0) broker.workTime = random.below(300);
-		else broker.kill({ keeps: random.below(3) > 0 });
-		fleet.at(Math.min(span, time.milliseconds + SECOND + random.below(Math.min(2 * MINUTE, span / 6))), () => {
+		else fleet.killBroker({ keeps: random.below(3) > 0 });
+		fleet.at(Math.min(span, time.milliseconds + duration(fleet, span)), () => {
 			broker.workTime = 0;
-			broker.start();
+			fleet.startBroker();
 		});
 	});
+}
+
+/** The part of it that needs nothing but the devices. */
+export function randomDeviceFaults(crew: Crew, clock: Clock, span: number): void {
+	const { random } = crew;
+	crew.each(member =>
+		repeatedly(crew, span, DEVICE_PAUSE, () => {
+			FAULTS[random.below(FAULTS.length)](crew, member);
+			// what lasts is over then, and who is still off is switched on
+			crew.at(Math.min(span, clock.milliseconds + duration(crew, span)), () => member.heal());
+		}),
+	);
+}
+
+/** Milliseconds that a fault lasts: up to two minutes, less in a short run. */
+function duration({ random }: Crew, span: number): number {
+	return SECOND + random.below(Math.min(2 * MINUTE, span / 6));
+}
+
+/** Does something at random instants until `span`, `mean` milliseconds apart, closer in a short run. */
+function repeatedly(crew: Crew, span: number, mean: number, act: () => void): void {
+	const pause = () => 1 + crew.random.below(2 * Math.min(mean, span / 3));
+	const next = (at: number): void => {
+		if (at >= span) return;
+		crew.at(at, () => {
+			act();
+			next(at + pause());
+		});
+	};
+	next(pause());
 }

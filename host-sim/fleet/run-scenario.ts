@@ -10,6 +10,8 @@ export interface RunOptions {
 	interval: number;
 	/** Virtual milliseconds in which faults happen. */
 	span: number;
+	/** Virtual milliseconds that the devices have at the end to send what they have left. */
+	patience?: number;
 	/** Measures the heap at the quarters. */
 	measuresHeap?: boolean;
 	/** Told now and then, with the virtual milliseconds that have passed. */
@@ -43,13 +45,13 @@ const BLOCKS = 16;
 const STEP = 1000;
 /** Frames go on for so long after the faults are over, milliseconds. */
 const AFTERMATH = 15_000;
-/** Milliseconds between two questions about the outbox at the end, and how long they may go on: a full outbox takes minutes. */
+/** Milliseconds between two questions about the outbox at the end, and how long they go on at most: a full outbox takes minutes. */
 const QUESTION = 10_000;
 const PATIENCE = 30 * 60_000;
 
 /** Runs a scenario in virtual time and judges it: the same options give the same report, but for heap and processor. */
 export function runScenario(scenario: Scenario, options: RunOptions): ScenarioReport {
-	const { devices, seed, interval, span, onProgress } = options;
+	const { devices, seed, interval, span, patience = PATIENCE, onProgress } = options;
 	const started = process.cpuUsage();
 	const fleet = new Fleet({ devices, seed, interval, outbox: "offline", blocks: BLOCKS, ...scenario.devices });
 	const { time } = fleet;
@@ -75,10 +77,8 @@ export function runScenario(scenario: Scenario, options: RunOptions): ScenarioRe
 	fleet.heal();
 	const before = fleet.members.map(({ counts }) => counts.results);
 	pass(AFTERMATH + 3 * interval);
-	fleet.each(({ camera }) => {
-		camera.isStill = true;
-	});
-	for (const end = time.milliseconds + PATIENCE; time.milliseconds < end && !fleet.isDrained; ) {
+	fleet.rest();
+	for (const end = time.milliseconds + patience; time.milliseconds < end && !fleet.isDrained; ) {
 		fleet.ask();
 		pass(QUESTION);
 	}

@@ -1,5 +1,5 @@
 import { type Judgement, SOUND } from "./account";
-import type { Fleet } from "./fleet";
+import type { Crew } from "./crew";
 import type { Member } from "./member";
 import type { Scenario } from "./scenario";
 
@@ -35,7 +35,7 @@ const WORDS: Record<(typeof SOUND)[number], string> = {
 };
 
 /** Judges a device when everything is over. */
-export function judgeMember(fleet: Fleet, member: Member, peak: { kept: number; pending: number }): MemberVerdict {
+export function judgeMember(fleet: Crew, member: Member, peak: { kept: number; pending: number }): MemberVerdict {
 	const judgement = member.account.judge();
 	const { device, counts } = member;
 	const answer = fleet.outboxes.get(device);

@@ -1,16 +1,12 @@
 import { generate, type Packet, parser } from "mqtt-packet";
-import type { TCPClass, TCPSocket, Timers } from "../../firmware/hardware";
+import type { TCPClass, TCPSocket } from "../../firmware/hardware";
 
 export interface WitnessOptions {
 	TCP: TCPClass;
-	timers: Timers;
 	filters: readonly string[];
 	/** A message as it came, whoever sent it; QoS 1 may come twice. */
 	onMessage(topic: string, payload: Buffer, retained: boolean): void;
 }
-
-/** Milliseconds until it tries again: sooner than any device. */
-const RETRY = 1;
 
 /**
  * The one who sees what the broker hands on: a subscriber with a session that lasts, of QoS 1, on a line that never fails. It
@@ -20,12 +16,10 @@ export class Witness {
 	readonly #options: WitnessOptions;
 	#socket: TCPSocket | undefined;
 	#lastId = 0;
-	#isClosed = false;
 	isOnline = false;
 
 	constructor(options: WitnessOptions) {
 		this.#options = options;
-		this.#connect();
 	}
 
 	/** Publishes with QoS 0, which a line that never fails does not lose. */
@@ -34,16 +28,11 @@ export class Witness {
 		if (this.isOnline) this.#send({ cmd: "publish", ...message });
 	}
 
-	close(): void {
-		this.#isClosed = true;
-		this.#socket?.close();
-	}
-
-	#connect(): void {
-		const { TCP, timers } = this.#options;
+	/** To be called when the broker is there, or there again: before the devices find it. */
+	connect(): void {
 		const incoming = parser();
 		incoming.on("packet", packet => this.#handle(packet));
-		const socket = new TCP({
+		const socket = new this.#options.TCP({
 			address: "10.0.0.1",
 			port: 1883,
 			onReadable: () => {
@@ -58,7 +47,6 @@ export class Witness {
 			onError: () => {
 				this.#socket = undefined;
 				this.isOnline = false;
-				if (!this.#isClosed) timers.set(() => this.#connect(), RETRY);
 			},
 		});
 	}
