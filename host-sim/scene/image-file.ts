@@ -3,6 +3,7 @@ import { decode as decodeJpeg } from "jpeg-js";
 import { PNG } from "pngjs";
 import { CimError } from "../../firmware/errors";
 import { orientationOf, turn } from "./exif-orientation";
+import { type JpegMeans, jpegMeans } from "./jpeg-means";
 
 /** An image file that cannot be shown to the camera; the words name the file. */
 export class ImageError extends CimError {}
@@ -14,9 +15,13 @@ export interface GrayImage {
 	gray: Uint8Array;
 }
 
-/** Largest image in pixels: what phones take, and no more memory than a laptop has. */
+/** Largest JPEG in pixels: what phones take. */
 const MAXIMUM_PIXELS = 50_000_000;
-const MAXIMUM_JPEG_MEGABYTES = 1024;
+/** The same where every pixel is decoded: twelve megapixels and some. That takes half a gigabyte of memory at most. */
+const MAXIMUM_WHOLE_PIXELS = 16_000_000;
+const MAXIMUM_JPEG_MEGABYTES = 512;
+/** A JPEG is decoded at an eighth of its size where that is still so many times the frame's. */
+const LEAST_SURPLUS = 1.5;
 /** No honest file has more pixels a byte: deflate packs 1032 : 1 (1-bit gray), JPEG spends a bit or more on a block of 64. */
 const PNG_PIXELS_PER_BYTE = 8 * 1032;
 const JPEG_PIXELS_PER_BYTE = 1024;
@@ -33,6 +38,30 @@ export function decodeImage(bytes: Uint8Array, name: string): GrayImage {
 	return turn(toGray(image), orientation);
 }
 
+/**
+ * The same, upright, for a frame of width x height pixels: a JPEG that is much larger comes at an eighth of its size, which takes
+ * hardly more memory than its file. Throws what decodeImage throws.
+ */
+export function decodeForFrame(bytes: Uint8Array, name: string, width: number, height: number): GrayImage {
+	const size = isJpeg(bytes) ? jpegSize(bytes) : undefined;
+	if (!size || !hasSurplus(size, width, height)) return decodeImage(bytes, name);
+	checkSize(size.width, size.height, name, JPEG_PIXELS_PER_BYTE * bytes.length, MAXIMUM_PIXELS);
+	let means: JpegMeans | undefined;
+	try {
+		means = jpegMeans(bytes);
+	} catch (cause) {
+		throw broken(name, "JPEG", cause);
+	}
+	return means ? turn(means.image, orientationOf(means.exif)) : decodeImage(bytes, name);
+}
+
+/** Whether an eighth of an image is still much larger than the frame, whichever side is up. */
+function hasSurplus(size: { width: number; height: number }, width: number, height: number): boolean {
+	const upright = Math.max(size.width / width, size.height / height);
+	const turned = Math.max(size.height / width, size.width / height);
+	return Math.min(upright, turned) >= 8 * LEAST_SURPLUS;
+}
+
 /** The same in colour: red, green and blue of each pixel, row by row. */
 export function decodeColors(bytes: Uint8Array, name: string): { width: number; height: number; rgb: Uint8Array } {
 	const { image, orientation } = read(bytes, name);
@@ -46,8 +75,12 @@ export function decodeColors(bytes: Uint8Array, name: string): { width: number; 
 
 function read(bytes: Uint8Array, name: string): { image: Rgba; orientation: number } {
 	if (PNG_SIGNATURE.every((byte, i) => bytes[i] === byte)) return { image: readPng(bytes, name), orientation: 1 };
-	if (bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff) return readJpeg(bytes, name);
+	if (isJpeg(bytes)) return readJpeg(bytes, name);
 	throw new ImageError("image-format", `${name} is not an image that can be read: use PNG or JPEG`);
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+	return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
 interface Rgba {
@@ -90,7 +123,7 @@ function readJpeg(bytes: Uint8Array, name: string): { image: Rgba; orientation: 
 	try {
 		image = decodeJpeg(bytes, {
 			useTArray: true,
-			maxResolutionInMP: MAXIMUM_PIXELS / 1e6,
+			maxResolutionInMP: MAXIMUM_WHOLE_PIXELS / 1e6,
 			maxMemoryUsageInMB: MAXIMUM_JPEG_MEGABYTES,
 		});
 	} catch (cause) {
@@ -117,12 +150,12 @@ function jpegSize(bytes: Uint8Array): { width: number; height: number } | undefi
 }
 
 /** @param plausible pixels that a file of this length can hold at most. */
-function checkSize(width: number, height: number, name: string, plausible: number): void {
+function checkSize(width: number, height: number, name: string, plausible: number, most = MAXIMUM_WHOLE_PIXELS): void {
 	if (width === 0 || height === 0) throw broken(name, "image", "it has no pixels");
-	if (width * height > MAXIMUM_PIXELS)
+	if (width * height > most)
 		throw new ImageError(
 			"image-too-large",
-			`${name} has ${width} x ${height} pixels, at most ${MAXIMUM_PIXELS / 1e6} million can be read: scale it down`,
+			`${name} has ${width} x ${height} pixels, at most ${most / 1e6} million can be read: scale it down`,
 		);
 	if (width * height > plausible) throw broken(name, "image", `it is too short for ${width} x ${height} pixels`);
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { DEFAULT_HEIGHT, DEFAULT_WIDTH, type FrameSource } from "./frame-source";
-import { decodeImage, type GrayImage, ImageError } from "./image-file";
+import { decodeForFrame, type GrayImage, ImageError } from "./image-file";
 
 const IMAGE_NAME = /\.(png|jpe?g)$/i;
 const MAXIMUM_BYTES = 64 * 1024 * 1024;
@@ -52,7 +52,7 @@ export class PhotoSource implements FrameSource {
 		const file = this.#files[index % this.#files.length];
 		if (file !== this.#shown) {
 			this.#shown = undefined;
-			fit(decodeImage(readImage(file), file), this.#gray, this.width, this.height);
+			fit(decodeForFrame(readImage(file), file, this.width, this.height), this.#gray, this.width, this.height);
 			this.#shown = file;
 		}
 		return this.#gray;
