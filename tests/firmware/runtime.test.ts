@@ -7,6 +7,7 @@ import { decodeBirth } from "../../firmware/messaging/birth-message";
 import { decodeResult } from "../../firmware/messaging/result-message";
 import { createCameraClass } from "../../host-sim/node/camera";
 import { FaultyWire } from "../../host-sim/node/faulty-wire";
+import { unpluggable } from "../../host-sim/node/unpluggable-camera";
 import { VirtualTime } from "../../host-sim/node/virtual-time";
 import { replayResult } from "../../host-sim/replay";
 import { SceneSource } from "../../host-sim/scene/scene-source";
@@ -106,6 +107,24 @@ test("no sheet in view is a verdict with its reason", () => {
 	assert.is(result.kind, "no-sheet");
 	assert.is(result.text, "");
 	assert.ok(result.fault && result.fault.message.length > 10);
+});
+
+test("a camera that is unplugged while it runs is reported missing, and frames go on when it is there again", () => {
+	const time = new VirtualTime();
+	let missing = "";
+	const Simulated = createCameraClass({ timers: time, source: new SceneSource({ seed: 1 }) });
+	const device = virtualDevice({ Camera: unpluggable(Simulated, () => missing), time });
+	run(device, 2);
+	missing = "the cable is out";
+	time.advance(2000);
+	const told = device.reports.length;
+	assert.equal(lastBirth(device).missing, [{ part: "camera", reason: "the cable is out" }]);
+	time.advance(20_000);
+	assert.is(device.reports.length, told);
+	missing = "";
+	assert.ok(time.advanceUntil(() => device.reports.length > told + 1, 10_000));
+	assert.equal(lastBirth(device).missing, []);
+	assert.is(device.reports[told].text, "NAINVINAJNGINUHC");
 });
 
 test("without a camera the device comes online, says what is missing, and takes up work when the camera appears", () => {
