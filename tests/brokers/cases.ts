@@ -261,7 +261,10 @@ export const cases: BrokerCase[] = [
 			const { port } = broker;
 			const present: boolean[] = [];
 			const session = makeSession(port, "killed", { onOnline: sessionPresent => present.push(sessionPresent) });
-			session.open();
+			await within<void>(15, "subscription", (resolve, reject) => {
+				session.subscribe("cim/1/killed/cmd/+", 1, error => (error ? reject(error) : resolve()));
+				session.open();
+			});
 			const outcomes: (string | undefined)[] = [];
 			let finish = () => {};
 			const publish = (i: number) =>
