@@ -225,6 +225,59 @@ test("flash that fails costs what it should have kept, and nothing else", () => 
 	bench.time.advance(1000);
 	assert.equal(bench.results("result"), ["1:4"]);
 	assert.ok(bench.faults.length > 0);
+	assert.equal(
+		bench.results("history"),
+		numbered(1, 1, 2),
+		"what flash does not let us mark is not sent again and again",
+	);
+	assert.equal(bench.gaps, [{ boot: 1, first: 3, last: 3, count: 1 }], "what could not be kept is said");
+});
+
+test("what is dropped while a gap is being told is told too", () => {
+	const bench = new Bench(3);
+	bench.broker.isUp = false;
+	bench.publish(60);
+	bench.broker.isUp = true;
+	bench.time.advanceUntil(() => bench.messenger.online);
+	bench.time.advance(150);
+	bench.broker.acknowledges = false;
+	bench.time.advance(300);
+	assert.is(bench.gaps.length, 1, "a gap is under way");
+	bench.publish(60);
+	bench.broker.acknowledges = true;
+	bench.broker.dropAll();
+	bench.time.advance(120_000);
+	const arrived = new Set([...bench.results("result"), ...bench.results("history")]);
+	const told = new Map(bench.gaps.map(gap => [gap.first, gap]));
+	const dropped = [...told.values()].flatMap(({ first, last }) => numbered(1, first, last));
+	assert.is(dropped.length, new Set(dropped).size, "each in one gap");
+	assert.equal(
+		numbered(1, 1, 120).filter(name => !arrived.has(name)),
+		dropped.sort((a, b) => Number(a.slice(2)) - Number(b.slice(2))),
+	);
+	assert.ok(told.size >= 2);
+});
+
+test("a result under way whose place in a full outbox was given up is not told as dropped when it arrives after all", () => {
+	const bench = new Bench(3);
+	bench.time.advanceUntil(() => bench.messenger.online);
+	bench.time.advance(50);
+	bench.broker.acknowledges = false;
+	bench.publish(3);
+	bench.time.advance(50);
+	bench.broker.published.length = 0;
+	bench.broker.isUp = false;
+	bench.broker.dropAll();
+	bench.publish(80);
+	bench.broker.acknowledges = true;
+	bench.broker.isUp = true;
+	bench.time.advance(60_000);
+	assert.equal(bench.results("result"), numbered(1, 1, 3));
+	const [gap, more] = bench.gaps;
+	assert.is(more, undefined);
+	assert.is(gap.first, 4);
+	assert.is(gap.count, gap.last - 3);
+	assert.equal(bench.results("history"), numbered(1, gap.last + 1, 83));
 });
 
 for (const outbox of ["offline", "always"] as const)
