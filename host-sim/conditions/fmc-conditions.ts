@@ -37,7 +37,7 @@ export function fmcConditions(profile: FmcProfile): Condition[] {
 		{
 			name: "spacing",
 			label: "Tone spacing",
-			unit: "cycles per window",
+			unit: "× 1/window",
 			low: 0.25,
 			high: 4,
 			step: 0.05,

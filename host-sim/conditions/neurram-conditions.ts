@@ -19,7 +19,7 @@ export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
 		{
 			name: "amplitude",
 			label: "Read voltage",
-			unit: "% of the model's",
+			unit: "%",
 			low: 10,
 			high: 150,
 			step: 1,
@@ -30,8 +30,8 @@ export function neurramConditions({ neuron }: NeurramProfile): Condition[] {
 		},
 		{
 			name: "together",
-			label: "Error of cores in parallel",
-			unit: "% of the recorded",
+			label: "Error in parallel",
+			unit: "% of recorded",
 			low: 0,
 			high: 400,
 			step: 5,

@@ -35,12 +35,12 @@ export function produceChip(hub: Hub, rig: Rig, log: PageLog): void {
 
 	function fitted(): void {
 		const { core, outfit } = rig;
+		// a device that is only about to start has a chip soon
+		if (!core && rig.isOpen) return;
 		if (!core)
 			hub.publish({
 				...{ kind: "chip", at: Date.now(), chip: "none" },
-				why: rig.isOpen
-					? "The device has not started yet."
-					: `The chip is inside the engine ${rig.options.engine} with the firmware, where nobody can look. Start with --engine node to see it.`,
+				why: `The chip is inside the engine ${rig.options.engine} with the firmware, where nobody can look. Start with --engine node to see it.`,
 			});
 		else if (core instanceof AdjustableFmcCore) probe = lettersProbe(core, parseModel(outfit.modelFile));
 		else probe = new NetworkChipProbe(core, parseNetwork(outfit.modelFile));

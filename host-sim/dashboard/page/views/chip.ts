@@ -3,6 +3,7 @@ import { ConductanceMaps } from "../chip/conductance-maps";
 import { ConverterUse } from "../chip/converter-use";
 import { CoreMap } from "../chip/core-map";
 import { LineSpectra, NoSpectra } from "../chip/line-spectra";
+import { useElsewhere } from "../elsewhere";
 import { html } from "../html";
 import { Missing, Panel } from "../panel";
 import { useFact, type ViewProps } from "../store";
@@ -12,8 +13,8 @@ export function Chip({ store }: ViewProps) {
 	const run = useFact(store, "run");
 	const fact = useFact(store, "chip");
 	const verdict = useFact(store, "verdict");
-	if (run && !run.device)
-		return html`<${Missing} words="No device runs in this process." more="npm start runs one whose chip can be looked into." />`;
+	const elsewhere = useElsewhere(store);
+	if (elsewhere) return elsewhere;
 	if (fact?.chip === "none") return html`<${Missing} words="The chip cannot be seen." more=${fact.why} />`;
 	const fault = verdict?.result.kind === "fault" ? verdict.result.fault : undefined;
 	return html`<div class="chip-view">

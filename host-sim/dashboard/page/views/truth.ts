@@ -5,6 +5,7 @@ import { useAsk } from "../ask";
 import { Canvas, type Colours } from "../canvas";
 import { digits } from "../chip/quantity";
 import { drawHistogram } from "../draw-histogram";
+import { useElsewhere } from "../elsewhere";
 import { html } from "../html";
 import { Missing, Panel } from "../panel";
 import { type Store, useFact, type ViewProps } from "../store";
@@ -13,10 +14,9 @@ import { KnownAnswers } from "../truth/known-answers";
 
 /** The analog chip beside exact arithmetic, and both beside the truth where that is known. */
 export function Truth({ store }: ViewProps) {
-	const run = useFact(store, "run");
 	const twin = useFact(store, "twin");
-	if (run && !run.device)
-		return html`<${Missing} words="No device runs in this process." more="npm start runs one that can be held against exact arithmetic." />`;
+	const elsewhere = useElsewhere(store);
+	if (elsewhere) return elsewhere;
 	return html`<div class="truth-view">
 		<${Agreement} store=${store} twin=${twin} />
 		<${Errors} twin=${twin} />

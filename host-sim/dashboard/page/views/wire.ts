@@ -1,3 +1,4 @@
+import { useElsewhere } from "../elsewhere";
 import { html } from "../html";
 import { useFact, type ViewProps } from "../store";
 import { MessageBytes } from "../wire/message-bytes";
@@ -9,6 +10,8 @@ export function Wire({ store }: ViewProps) {
 	const run = useFact(store, "run");
 	const transactions = useFact(store, "transactions");
 	const message = useFact(store, "message");
+	const elsewhere = useElsewhere(store);
+	if (elsewhere && run?.device) return elsewhere;
 	const isAlone = run && !run.device;
 	return html`<div class=${`wire-view${isAlone ? " alone" : ""}`}>
 		${!isAlone && html`<${TransactionList} fact=${transactions} /><${OutboxPanel} store=${store} />`}
