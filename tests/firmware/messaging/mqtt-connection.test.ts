@@ -1,7 +1,8 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import type { CimError } from "../../../firmware/errors";
-import { MqttConnection, type MqttConnectionOptions } from "../../../firmware/messaging/mqtt-connection";
+import { MqttConnection } from "../../../firmware/messaging/mqtt-connection";
+import type { MqttConnectionOptions } from "../../../firmware/messaging/mqtt-connection-options";
 import { MqttError } from "../../../firmware/messaging/mqtt-error";
 import { encodePublish, setPacketId } from "../../../firmware/messaging/mqtt-packet";
 import { PacketIds } from "../../../firmware/messaging/packet-ids";
