@@ -55,6 +55,9 @@ export class BrokerProcess {
 			child.once("exit", resolve);
 			this.#signal(child);
 		});
+		// The first of a group may be gone before the one that listens.
+		const { host, port, isGroup } = this.#options;
+		while (isGroup && (await isOpen(host, port)));
 	}
 
 	/** Stops it in its tracks, with its connections open, or lets it go on. */

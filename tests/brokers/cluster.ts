@@ -1,4 +1,5 @@
 import * as assert from "uvu/assert";
+import type { LocalBroker } from "../../host-sim/brokers/local-broker";
 import { natsPath, startNatsCluster } from "../../host-sim/brokers/nats";
 import { clusterOutage } from "../../host-sim/load/cluster-outage";
 
@@ -11,7 +12,14 @@ const DEVICES = 9;
 export const loseNode: (() => Promise<void>) | undefined = natsPath === undefined ? undefined : () => run(natsPath!);
 
 async function run(path: string): Promise<void> {
-	const nodes = await startNatsCluster(path);
+	let nodes: LocalBroker[];
+	try {
+		nodes = await startNatsCluster(path);
+	} catch (error) {
+		if ((error as NodeJS.ErrnoException).code !== "EADDRNOTAVAIL") throw error;
+		process.stdout.write("skips: there is only one loopback address here: no cluster\n");
+		return;
+	}
 	try {
 		const { ledger, hit, recovery, complete } = await clusterOutage({
 			...{ nodes, devices: DEVICES, results: 12, interval: 200 },

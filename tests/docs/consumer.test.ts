@@ -57,14 +57,17 @@ if (!mosquittoPath) {
 		for (const sequence of [7, 30]) await say("a", "result", message(sequence));
 		await say("b", "result", message(1));
 		await say("b", "history", message(2));
+		await say("b", "gap", encodeGap({ boot, first: 3, last: 4, count: 2 }));
+		await eventually("gap", () => store.dropped.size === 1);
 		await say("b", "gap", encodeGap({ boot, first: 3, last: 5, count: 3 }));
 		await say("b", "result", message(8));
 		await say("b", "result", Buffer.from("no CBOR"));
 		const count = (pick: (consumer: Consumer) => number) => pair.reduce((sum, consumer) => sum + pick(consumer), 0);
 		await eventually(
 			"everything",
-			() => count(({ stored, repeated }) => stored + repeated) === 35 && store.dropped.length === 1,
+			() => count(({ stored, repeated }) => stored + repeated) === 35 && store.dropped.size === 1,
 		);
+		await eventually("gap that grew", () => [...store.dropped.values()][0].last === 5);
 		assert.is(store.results.size, 33);
 		assert.is(
 			count(({ repeated }) => repeated),

@@ -13,7 +13,10 @@ export interface KeptResult {
 	text: string;
 }
 
-/** Results that a device made and had to drop: `count` of those from `first` to `last`. */
+/**
+ * Results that a device made and had to drop: `count` of those from `first` to `last`. One with the device, boot and first of an
+ * earlier one takes its place: it was told twice, or has grown.
+ */
 export interface Dropped {
 	device: string;
 	boot: number;
@@ -29,13 +32,14 @@ export interface Dropped {
 export interface Store {
 	/** Resolves once the result is safe, to whether it is new. */
 	insert(result: KeptResult): Promise<boolean>;
+	/** Keeps it in the place of one with the same device, boot and first. */
 	drop(dropped: Dropped): Promise<void>;
 }
 
 /** A store in memory, for one process. */
 export class MemoryStore implements Store {
 	readonly results = new Map<string, KeptResult>();
-	readonly dropped: Dropped[] = [];
+	readonly dropped = new Map<string, Dropped>();
 
 	async insert(result: KeptResult): Promise<boolean> {
 		const key = `${result.device} ${result.boot} ${result.sequence}`;
@@ -45,7 +49,7 @@ export class MemoryStore implements Store {
 	}
 
 	async drop(dropped: Dropped): Promise<void> {
-		this.dropped.push(dropped);
+		this.dropped.set(`${dropped.device} ${dropped.boot} ${dropped.first}`, dropped);
 	}
 
 	/** Sequence numbers of a boot up to the newest that are neither there nor told as dropped: on their way, or lost. */
@@ -57,7 +61,7 @@ export class MemoryStore implements Store {
 			there.add(result.sequence);
 			newest = Math.max(newest, result.sequence);
 		}
-		const told = this.dropped.filter(range => range.device === device && range.boot === boot);
+		const told = [...this.dropped.values()].filter(range => range.device === device && range.boot === boot);
 		const missing: number[] = [];
 		for (let sequence = 1; sequence < newest; sequence++)
 			if (!there.has(sequence) && !told.some(({ first, last }) => sequence >= first && sequence <= last))
