@@ -24,10 +24,13 @@ interface ChipProbe {
 	take(report: FrameReport, at: number): ChipFact | undefined;
 }
 
-/** Tells what the chip holds and does while a page looks, and lets a page change its conditions. */
-export function produceChip(hub: Hub, rig: Rig, log: PageLog): void {
+/**
+ * Tells what the chip holds and does while a page looks, and lets a page change its conditions.
+ * @param clock milliseconds
+ */
+export function produceChip(hub: Hub, rig: Rig, log: PageLog, clock = () => performance.now()): void {
 	let probe: ChipProbe | undefined;
-	let told = 0;
+	let told = Number.NEGATIVE_INFINITY;
 	let isProgramming = false;
 	let programmed: string | undefined;
 	/** What the conditions were when they were told last. */
@@ -86,7 +89,7 @@ export function produceChip(hub: Hub, rig: Rig, log: PageLog): void {
 			const { core } = rig;
 			// programming has made the cells new, say
 			if (core && stateOf(core) !== toldConditions) tellConditions();
-			const now = performance.now();
+			const now = clock();
 			if (!probe || now - told < LEAST_INTERVAL) return;
 			const fact = probe.take(report, Date.now());
 			if (!fact) return;

@@ -19,11 +19,11 @@ const LEAST_INTERVAL = 100;
 /**
  * Holds the chip against exact arithmetic while a page looks: what both read, how far their scores lie apart, and against the
  * truth where that is known. Counts begin when the first page looks.
+ * @param clock milliseconds
  */
-export function produceTruth(hub: Hub, rig: Rig): void {
+export function produceTruth(hub: Hub, rig: Rig, clock = () => performance.now()): void {
 	let counts: Counts | undefined;
-	let told = 0;
-	/** The last fact, to be told however soon it came. */
+	let told = Number.NEGATIVE_INFINITY;
 	let missing = "";
 
 	function begin(): void {
@@ -49,7 +49,7 @@ export function produceTruth(hub: Hub, rig: Rig): void {
 			if (!counts || !hub.isWanted("twin")) return;
 			const { result } = report;
 			const exact = counts.take(report, rig.source.expected(result.frame));
-			const now = performance.now();
+			const now = clock();
 			if (exact === undefined || now - told < LEAST_INTERVAL) return;
 			told = now;
 			tell(result.sequence, exact, result.text);

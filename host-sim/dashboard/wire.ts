@@ -20,11 +20,14 @@ export const DUMP_PATH = "/spi.vcd";
 /** Milliseconds for the device to tell of its outbox. */
 const PATIENCE = 5000;
 
-/** Tells what went over the SPI wire in the last frame, while a page looks; the same as a file for a logic analyser's program. */
-export function produceTransactions(hub: Hub, rig: Rig): ReadonlyMap<string, Route> {
+/**
+ * Tells what went over the SPI wire in the last frame, while a page looks; the same as a file for a logic analyser's program.
+ * @param clock milliseconds
+ */
+export function produceTransactions(hub: Hub, rig: Rig, clock = () => performance.now()): ReadonlyMap<string, Route> {
 	const reader = new TransactionReader();
 	let last: { transactions: Transaction[]; sequence: number } = { transactions: [], sequence: 0 };
-	let told = 0;
+	let told = Number.NEGATIVE_INFINITY;
 
 	function none(missing: string): void {
 		const nothing = { sequence: 0, transactions: [], further: 0, bytes: 0, damaged: 0, clock: 0, busy: 0 };
@@ -47,7 +50,7 @@ export function produceTransactions(hub: Hub, rig: Rig): ReadonlyMap<string, Rou
 			const { tap } = rig;
 			if (!tap?.isListening) return;
 			const { transactions, lost } = tap.take();
-			const now = performance.now();
+			const now = clock();
 			if (transactions.length === 0 || now - told < LEAST_INTERVAL) return;
 			told = now;
 			last = { transactions, sequence: result.sequence };
@@ -79,7 +82,7 @@ export function produceMessage(
 	listen: (message: Received) => void,
 ): () => Promise<void> {
 	let last: Received | undefined;
-	let told = 0;
+	let told = Number.NEGATIVE_INFINITY;
 
 	function tell({ topic, payload, retained }: Received): void {
 		told = performance.now();

@@ -28,9 +28,10 @@ function bench(engine: "node" | "xs" = "node") {
 		shown: { source, expected: () => TEXT },
 	});
 	const hub = new Hub();
-	produceChip(hub, rig, new PageLog(hub));
-	produceTruth(hub, rig);
-	produceTransactions(hub, rig);
+	const clock = () => time.milliseconds;
+	produceChip(hub, rig, new PageLog(hub), clock);
+	produceTruth(hub, rig, clock);
+	produceTransactions(hub, rig, clock);
 	const heard: Fact[] = [];
 	const page = { backlog: 0, send: (bytes: Uint8Array) => void heard.push(decoder.decode(bytes) as Fact) };
 	if (engine === "node")
