@@ -57,12 +57,12 @@ export function produceTransactions(hub: Hub, rig: Rig, clock = () => performanc
 			const origin = transactions[0].at;
 			const facts = transactions.map(one => reader.read(one, origin));
 			const bytes = transactions.reduce((sum, { sent }) => sum + sent.length, 0);
-			const clock = transactions[0].hz;
+			const { hz } = transactions[0];
 			hub.publish({
 				...{ kind: "transactions", at: Date.now(), sequence: result.sequence, missing: "" },
 				transactions: facts.slice(0, TOLD),
 				further: Math.max(0, facts.length - TOLD) + lost,
-				...{ bytes, damaged: facts.filter(({ damaged }) => damaged).length, clock, busy: (bytes * 8e6) / clock },
+				...{ bytes, damaged: facts.filter(({ damaged }) => damaged).length, clock: hz, busy: (bytes * 8e6) / hz },
 			});
 		},
 	});
