@@ -22,7 +22,7 @@ interface Run {
 	complete: boolean;
 }
 
-/** One embedded broker and one mosquitto with 200 devices of this process: the firmware's messaging, results of 265 bytes. */
+/** One embedded broker and one mosquitto with 200 devices of this process: the firmware's messaging, results of 242 bytes. */
 export async function messagingSection(): Promise<void> {
 	const brokers: [string, LocalBroker][] = [["embedded", await startEmbedded(2 * DEVICES)]];
 	if (mosquittoPath) brokers.push(["mosquitto", await startMosquitto(mosquittoPath)]);
