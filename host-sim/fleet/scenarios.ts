@@ -39,6 +39,7 @@ export const SCENARIOS: readonly Scenario[] = [
 			"each device loses its network eight times for half a second to six seconds, half of the times without being told",
 		script(fleet, span) {
 			fleet.each(({ link }) => {
+				link.delay = 600;
 				for (let flap = 0; flap < 8; flap++) {
 					const at = ((flap + fleet.random.uniform()) / 9) * span;
 					const isTold = fleet.random.below(2) === 0;
@@ -52,7 +53,7 @@ export const SCENARIOS: readonly Scenario[] = [
 				}
 			});
 		},
-		shows: ["reconnects", "late"],
+		shows: ["reconnects", "late", "repeated"],
 	},
 	{
 		name: "slow-broker",
