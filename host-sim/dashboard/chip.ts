@@ -119,6 +119,8 @@ export function produceChip(hub: Hub, rig: Rig, log: PageLog, clock = () => perf
 				core.adjust(name, published);
 		log.add("you", "plain", "the chip's conditions are the published ones");
 		tellConditions();
+		if (core.condition("age") > core.conditions.find(({ name }) => name === "age")!.published)
+			throw new ActionError("all but the age: time only goes on. Program again, and the cells are new.");
 	});
 	hub.handle("program", program);
 	rig.onFitted.add(fitted);

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { encodeBirth } from "../../../../firmware/messaging/birth-message";
@@ -126,5 +127,20 @@ test("what is heard of devices is told apart by device; what cannot be read is c
 	for (let n = 0; n < 1200; n++) take(`cim/1/d-${n}/status`, "online");
 	assert.ok(parseOpenMetrics(openMetrics(heard.all)).get("cim_device_up")!.samples.length <= 1000);
 });
+
+test("docs/metrics.md names every family with its type, and no other", () => {
+	const page = readFileSync(new URL("../../../../docs/metrics.md", import.meta.url), "utf8");
+	const told = [...page.matchAll(/^\| `(cim_\w+)` \| ([a-z]+)/gm)].map(([, name, type]) => `${name} ${type}`);
+	const own = new OwnMetrics({
+		...{ options: { device: "d" }, observers: new Observers(), source: { expected: () => undefined } },
+	} as never);
+	const all = [...own.all, ...new HeardMetrics({ url: "mqtt://127.0.0.1:1" }).all] as unknown as Metric[];
+	assert.equal(told.sort(), all.map(({ family, type }) => `${family.name} ${type}`).sort());
+});
+
+interface Metric {
+	family: { name: string };
+	type: string;
+}
 
 test.run();
