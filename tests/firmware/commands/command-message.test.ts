@@ -12,8 +12,8 @@ import {
 import { CimError } from "../../../firmware/errors";
 import { Random } from "../../../firmware/math/random";
 import { decodeCbor } from "../../../firmware/messaging/cbor-value";
+import { Cddl } from "../../../host-sim/cddl";
 import { encodeValue } from "../../support/cbor-encode";
-import { Cddl } from "../../support/cddl";
 import { randomBytes } from "../../support/random-value";
 import { rounds } from "../../support/rounds";
 

@@ -9,7 +9,7 @@ import { CborWriter } from "../../../firmware/messaging/cbor-writer";
 import { MessageError } from "../../../firmware/messaging/message-error";
 import type { Result } from "../../../firmware/messaging/messages";
 import { decodeResult, encodeResult, RESULT_CAPACITY } from "../../../firmware/messaging/result-message";
-import { Cddl } from "../../support/cddl";
+import { Cddl } from "../../../host-sim/cddl";
 import { mutate, pick, randomBytes } from "../../support/random-value";
 import { rounds } from "../../support/rounds";
 import { randomResult, sampleBirth, sampleResult } from "../../support/sample-messages";

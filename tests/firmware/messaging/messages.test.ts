@@ -11,8 +11,8 @@ import { MessageError } from "../../../firmware/messaging/message-error";
 import type { Result } from "../../../firmware/messaging/messages";
 import { decodeResult, encodeResult, RESULT_CAPACITY, ResultKey } from "../../../firmware/messaging/result-message";
 import { Status } from "../../../firmware/messaging/topics";
+import { Cddl } from "../../../host-sim/cddl";
 import { encodeValue } from "../../support/cbor-encode";
-import { Cddl } from "../../support/cddl";
 import { rounds } from "../../support/rounds";
 import { randomResult, sampleBirth, sampleResult } from "../../support/sample-messages";
 

@@ -7,8 +7,8 @@ import { type CborValue, decodeCbor } from "../../../firmware/messaging/cbor-val
 import { parseModel } from "../../../firmware/model/format";
 import type { ModelFields } from "../../../firmware/model/model";
 import { ModelError } from "../../../firmware/model/model-error";
+import { Cddl } from "../../../host-sim/cddl";
 import { encodeModel } from "../../../host-sim/toolchain/encode-model";
-import { Cddl } from "../../support/cddl";
 import { tinyModel } from "../../support/tiny-model";
 
 /** The error of reading these bytes. */

@@ -9,9 +9,9 @@ import { parseModel } from "../../../firmware/model/format";
 import { ModelError } from "../../../firmware/model/model-error";
 import type { NetworkModelFields, Step } from "../../../firmware/model/network";
 import { parseNetwork } from "../../../firmware/model/network-format";
+import { Cddl } from "../../../host-sim/cddl";
 import { encodeModel } from "../../../host-sim/toolchain/encode-model";
 import { encodeNetwork } from "../../../host-sim/toolchain/network/encode-network";
-import { Cddl } from "../../support/cddl";
 import { tinyModel } from "../../support/tiny-model";
 import { tinyMatrix, tinyNetwork, tinyPoint } from "../../support/tiny-network";
 

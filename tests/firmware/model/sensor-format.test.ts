@@ -8,8 +8,8 @@ import { parseModel } from "../../../firmware/model/format";
 import type { ModelFields } from "../../../firmware/model/model";
 import { ModelError } from "../../../firmware/model/model-error";
 import type { SensorFields } from "../../../firmware/sensing/vision/sensor-stage";
+import { Cddl } from "../../../host-sim/cddl";
 import { encodeModel } from "../../../host-sim/toolchain/encode-model";
-import { Cddl } from "../../support/cddl";
 import { tinyModel } from "../../support/tiny-model";
 
 const ROWS = 49;

@@ -1,2 +1,0 @@
-// The validator of the live page, for tests.
-export { Cddl } from "../../host-sim/cddl";
