@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import type { CborValue } from "../../firmware/messaging/cbor-value";
 import { decodeCbor } from "../../firmware/messaging/cbor-value";
 import { parseTopic } from "../../firmware/messaging/topics";
-import { Cddl } from "./cddl";
+import { Cddl } from "../../host-sim/cddl";
 
 export const schema = new Cddl(readFileSync(new URL("../../firmware/messaging/schema.cddl", import.meta.url), "utf8"));
 
