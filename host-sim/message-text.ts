@@ -36,6 +36,7 @@ function content(name: string | undefined, payload: Uint8Array): string {
 		if (name === "status") return printable(strictText(payload), 80);
 		if (name === "birth") return mapText(payload);
 		if (name === "result" || name === "history") return resultText(payload);
+		if (name === "metrics") return metricsText(payload);
 		if (name?.startsWith("log/")) return printable(strictText(payload), 240);
 		if (name && isMap(name) && payload.length > 0) return mapText(payload);
 		return payload.length === 0 ? "(empty)" : hexDump(payload);
@@ -51,6 +52,22 @@ function isMap(name: string): boolean {
 
 function strictText(payload: Uint8Array): string {
 	return new TextDecoder("utf-8", { fatal: true }).decode(payload);
+}
+
+/** Labels of SenML, RFC 8428 table 4. */
+const Senml = { name: 0, unit: 1, value: 2 } as const;
+
+/** A SenML pack: what was measured, in its order. */
+function metricsText(payload: Uint8Array): string {
+	const records = decodePayload(payload);
+	if (!Array.isArray(records)) throw new Error("it must be a list, and this is none");
+	const parts = records.map(record => {
+		if (!(record instanceof Map)) throw new Error("it must be a list of maps");
+		const unit = record.get(Senml.unit);
+		const words = `${printable(String(record.get(Senml.name)), 40)} ${Number(record.get(Senml.value))}`;
+		return unit === undefined ? words : `${words} ${printable(String(unit), 10)}`;
+	});
+	return parts.join(", ");
 }
 
 function mapText(payload: Uint8Array): string {

@@ -29,13 +29,16 @@ export function writeFidelity(all: Finished[], seed: number, write: (path: strin
 		NEURRAM_LIMITS,
 		networksPart(readRecord()),
 		trainingPart(readTrainingRecord()),
-		VISION_INTRODUCTION,
-		overview("Vision sensor: results", vision, seed),
-		...vision.map(chapter),
-		VISION_LIMITS,
+		visionPart(vision, seed),
 	];
 	write("docs/fidelity.md", `${page.join("\n\n")}\n`);
 	return files;
+}
+
+/** What the page says of the vision sensor. */
+export function visionPart(all: readonly Finished[], seed: number): string {
+	const results = overview("Vision sensor: results", [...all], seed);
+	return [VISION_INTRODUCTION, results, ...all.map(chapter), VISION_LIMITS].join("\n\n");
 }
 
 function figureName(id: string): string {

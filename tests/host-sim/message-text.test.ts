@@ -6,6 +6,7 @@ import { BIRTH_CAPACITY, encodeBirth } from "../../firmware/messaging/birth-mess
 import { CborWriter } from "../../firmware/messaging/cbor-writer";
 import { encodeGap } from "../../firmware/messaging/gap-message";
 import { encodeResult, RESULT_CAPACITY } from "../../firmware/messaging/result-message";
+import { encodeSenml } from "../../firmware/messaging/senml";
 import { messageObject, messageText } from "../../host-sim/message-text";
 import { someFrame } from "../support/frame-record";
 
@@ -54,6 +55,19 @@ test("results as data have names, scores and all", () => {
 	assert.is(value.kind, "letters");
 	assert.is(value.scores.length, 144);
 	assert.equal(value.chip, { program: 12_300, multiply: 212, wireBytes: 3412, energy: 1520 });
+});
+
+test("metrics in words: name, value, unit", () => {
+	const pack = encodeSenml("cim/1/desk-1/", 1_700_000_000, [
+		["uptime", "s", 300],
+		["frames", "", 42],
+		["energy", "J", 0.5],
+	]);
+	assert.is(
+		messageText(message("cim/1/desk-1/metrics", pack)),
+		"desk-1 metrics  uptime 300 s, frames 42, energy 0.5 J",
+	);
+	assert.match(messageText(message("cim/1/desk-1/metrics", Uint8Array.of(0x80, 1))), /cannot be decoded/);
 });
 
 test("unknown topics and undecodable payloads come as hexadecimal", () => {

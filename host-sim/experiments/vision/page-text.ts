@@ -12,7 +12,7 @@ principle and hardly a number; what is set without a source says "assumed" in \`
 | pixel | photoresponse set by a gate, positive or negative, evenly spaced levels (4 to 6 bits), spread from sub-pixel to sub-pixel (2 to 5 %) | principle: papers; levels and spread: inferred |
 | kernel | nine neighbours' photocurrents on one wire; several kernels as sub-pixels, or as gate frames on the same pixels | principle: papers |
 | noise | shot noise of current and dark current in the read-out's bandwidth; 1/f as a part of the current | form: textbook; values assumed |
-| response time | light is followed by a part of each step from frame to frame | a parameter; off by default |
+| response time | light is followed by a part of each step from frame to frame (V5) | a parameter; off by default |
 | gate levels | the scale that errs least is taken, even light counting most: a kernel that does not see even light goes on not seeing it | ours |`;
 
 export const VISION_LIMITS = `## What is not modelled of the vision sensor

@@ -11,6 +11,8 @@ import { type Experiment, type ExperimentResult, type RunOptions, row } from "..
 const PATIENCE = { come: 60, end: 130 } as const;
 /** MQTT's fixed header, the topic of a device with a short name, and the packet id: bytes around a payload. */
 const AROUND = 2 + 2 + "cim/1/day/result".length + 2;
+/** A heartbeat with its topic and MQTT's header (tests/firmware/events/heartbeat.test.ts), and seconds from one to the next. */
+const HEARTBEAT = { bytes: 340, seconds: 300 } as const;
 /** Frame by frame is measured on every so manieth frame. */
 const SAMPLE = 16;
 
@@ -31,13 +33,17 @@ interface Totals {
 	mqttBytes: number;
 	/** The chip's estimate, joules. */
 	energy: number;
+	/** Conversions of an idle frame: outputs of the sensor's map. */
+	points: number;
 }
 
 /** The whole firmware in virtual time before a day, a frame every `interval` seconds. */
 function runDay(day: Day, seed: number, events: boolean, interval: number): Totals {
 	const time = new VirtualTime();
 	const source = new DaySource(day, interval);
-	const totals: Totals = { told: [], frames: 0, recognised: 0, conversions: 0, spiBytes: 0, mqttBytes: 0, energy: 0 };
+	const totals: Totals = {
+		...{ told: [], frames: 0, recognised: 0, conversions: 0, spiBytes: 0, mqttBytes: 0, energy: 0, points: 0 },
+	};
 	let watched: WatchCounts | undefined;
 	const device = createDevice({
 		device: "day",
@@ -70,7 +76,7 @@ function runDay(day: Day, seed: number, events: boolean, interval: number): Tota
 			},
 			onReport({ result, message }) {
 				totals.mqttBytes += message.length + AROUND;
-				totals.energy += result.chip.energy * 1e-9;
+				if (!events) totals.energy += result.chip.energy * 1e-9;
 				if (result.kind === "letters" && !events) totals.recognised++;
 				if (result.event) totals.told.push(toldBy(result, interval));
 			},
@@ -85,7 +91,10 @@ function runDay(day: Day, seed: number, events: boolean, interval: number): Tota
 	const pixels = source.width * source.height;
 	if (watched) {
 		totals.recognised = watched.recognised;
+		totals.points = (watched.conversions - watched.passed * pixels) / watched.frames;
 		totals.conversions = watched.conversions;
+		totals.energy = watched.nanojoules * 1e-9;
+		totals.mqttBytes += Math.floor(day.seconds / HEARTBEAT.seconds) * HEARTBEAT.bytes;
 	} else totals.conversions = totals.frames * pixels;
 	return totals;
 }
@@ -138,6 +147,14 @@ export const scriptedDay: Experiment = {
 		const every = runDay(day, seed, false, SAMPLE);
 		const { right, wrong } = match(real, gated.told);
 		const scaled = (value: number): number => value * SAMPLE;
+		const points = gated.points;
+		const each = (name: string, plain: number, sensorAlone: number | undefined, gatedAll: number) => [
+			row(`${name} a frame, frame by frame`, plain, "", ""),
+			...(sensorAlone === undefined
+				? []
+				: [row(`${name} a frame, the sensor's map alone (an idle frame)`, sensorAlone, "", "")]),
+			row(`${name} a frame, with sensor and gate`, gatedAll, "", ""),
+		];
 		const saved = (name: string, with_: number, without: number, unit: string, least?: number) => [
 			row(`${name}, frame by frame`, without, unit, ""),
 			row(`${name}, with sensor and gate`, with_, unit, ""),
@@ -152,12 +169,15 @@ export const scriptedDay: Experiment = {
 				...saved("MQTT bytes", gated.mqttBytes, scaled(every.mqttBytes), "", 20),
 				...saved("SPI bytes", gated.spiBytes, scaled(every.spiBytes), ""),
 				...saved("conversions", gated.conversions, scaled(every.conversions), ""),
-				row("chip's energy (estimate), frame by frame", 1e3 * scaled(every.energy), "mJ", ""),
-				row(
-					"chip's energy (estimate), with sensor and gate",
-					(1e3 * gated.recognised * every.energy) / Math.max(1, every.recognised),
-					"mJ",
-					"",
+				...saved("chip's energy (estimate)", 1e3 * gated.energy, 1e3 * scaled(every.energy), "mJ"),
+				...each("conversions", every.conversions / every.frames, points, gated.conversions / gated.frames),
+				...each("SPI bytes", every.spiBytes / every.frames, undefined, gated.spiBytes / gated.frames),
+				...each("MQTT bytes", every.mqttBytes / every.frames, undefined, gated.mqttBytes / gated.frames),
+				...each(
+					"chip's energy (estimate, nJ)",
+					(1e9 * every.energy) / every.frames,
+					undefined,
+					(1e9 * gated.energy) / gated.frames,
 				),
 			],
 			plot: {
@@ -170,7 +190,7 @@ export const scriptedDay: Experiment = {
 					{ label: "told", ...staircase(gated.told, seconds) },
 				],
 			},
-			note: "Every event is one MQTT message; a sheet that goes is told after a minute without it, so that people in front of it end nothing.",
+			note: "Every event is one MQTT message, and a heartbeat with counters goes out every five minutes (its bytes are in); a sheet that goes is told after a minute without it, so that people in front of it end nothing.",
 		};
 	},
 };

@@ -7,6 +7,8 @@ import { still } from "../../support/still";
 import { virtualDevice } from "../../support/virtual-device";
 
 const MINUTE = 60_000;
+/** As host-sim/experiments/vision/scripted-day.ts has it. */
+const HEARTBEAT_BYTES = 340;
 /** Labels of SenML. */
 const NAME = 0;
 const VALUE = 2;
@@ -28,6 +30,8 @@ test("a device that sees nothing says every five minutes that it lives, and what
 	const { broker, time } = idleDevice();
 	time.advance(61 * MINUTE);
 	assert.equal(broker.payloads("/result"), []);
+	for (const { topic, payload } of broker.published.filter(one => one.topic.endsWith("/metrics")))
+		assert.ok(topic.length + payload.length + 4 <= HEARTBEAT_BYTES, "as much as the scripted day counts for it");
 	const packs = broker.payloads("/metrics").map(measurements);
 	assert.is(packs.length, 12);
 	const last = packs[packs.length - 1];
