@@ -20,6 +20,11 @@ export const CATALOGUE: readonly CatalogueEntry[] = [
 		load: () => import("./watch"),
 	},
 	{
+		name: "page",
+		summary: "the live page over any broker: a tile for each device, commands",
+		load: () => import("./page"),
+	},
+	{
 		name: "send",
 		summary: "send a command to a device, or to all, and print the answer",
 		load: () => import("./send"),

@@ -5,7 +5,7 @@ export interface Place {
 	view: ViewName;
 	/** Device to look at, "" for the one that runs here. */
 	device: string;
-	/** Stand still at the first frame with this number or a later one; for pictures that are the same each time. */
+	/** Stand still before this frame, counted from 0: all of the frame before it is shown. For pictures that are the same each time. */
 	pause: number | undefined;
 }
 

@@ -102,14 +102,15 @@ export class Store {
 
 	#take(fact: Fact): void {
 		for (const hear of this.#hearers.get(fact.kind) ?? []) hear(fact);
+		const { pause } = this.#place;
+		// what belongs to a frame comes before the next frame does
+		if (pause !== undefined && this.#facts.has(fact.kind) && frameOf(fact) >= pause) this.pause(true);
 		if (this.#paused && fact.kind !== "run" && fact.kind !== "link" && fact.kind !== "log") return;
 		const { kind } = fact;
 		if (kind === "fleet") this.#facts.set(kind, mergeFleet(this.fact("fleet"), fact));
 		else if (kind === "log") this.#facts.set(kind, mergeLog(this.fact("log"), fact));
 		else this.#facts.set(kind, fact);
 		this.#change(kind);
-		const { pause } = this.#place;
-		if (kind === "verdict" && pause !== undefined && fact.result.sequence >= pause) this.pause(true);
 	}
 
 	#change(kind: FactKind | "page"): void {
@@ -125,6 +126,13 @@ export class Store {
 			for (const listener of called) listener();
 		});
 	}
+}
+
+/** Number of the frame, counted from 0, that a fact begins to tell of; -1 for all others. */
+function frameOf(fact: Fact): number {
+	if (fact.kind === "frame") return fact.frame;
+	if (fact.kind === "verdict") return fact.result.frame;
+	return fact.kind === "totals" ? fact.frames - 1 : -1;
 }
 
 function mergeFleet(old: FleetFact | undefined, fact: FleetFact): FleetFact {

@@ -37,14 +37,16 @@ export function TimeBars({ verdict }: { verdict: VerdictFact }) {
 	</div>`;
 }
 
-function Bar({ title, parts, about }: { title: string; parts: readonly Part[]; about: string }) {
-	const all = parts.reduce((sum, part) => sum + part.microseconds, 0);
+function Bar({ title, parts: all, about }: { title: string; parts: readonly Part[]; about: string }) {
+	// a network's weights stay where they are: nothing is programmed
+	const parts = all.filter(({ name, microseconds }) => microseconds > 0 || name !== "program");
+	const total = parts.reduce((sum, part) => sum + part.microseconds, 0);
 	return html`<div class="time">
-		<p><b>${title}</b><span class="quiet">${about}</span><span class="total">${duration(all)}</span></p>
+		<p><b>${title}</b><span class="quiet">${about}</span><span class="total">${duration(total)}</span></p>
 		<div class="track" role="img" aria-label=${parts.map(({ name, microseconds }) => `${name} ${duration(microseconds)}`).join(", ")}>
 			${parts.map(
 				({ name, microseconds }, at) =>
-					html`<i key=${name} class=${`part-${at}`} style=${{ width: `${(100 * microseconds) / Math.max(all, 1e-9)}%` }}></i>`,
+					html`<i key=${name} class=${`part-${at}`} style=${{ width: `${(100 * microseconds) / Math.max(total, 1e-9)}%` }}></i>`,
 			)}
 		</div>
 		<ul>${parts.map(

@@ -29,8 +29,13 @@ export function Camera({ store }: ViewProps) {
 	const camera = useFact(store, "camera");
 	const asking = useAsk(store);
 	if (!run) return html`<${Missing} words="Waiting for the host." />`;
-	if (!run.device || run.absent.sources)
-		return html`<${Missing} words="The camera cannot be changed here." more=${run.absent.sources} />`;
+	if (!run.device)
+		return html`<${Missing} words="No device runs in this process." more="npm start runs one with a camera to choose." />`;
+	if (run.absent.sources)
+		return html`<div class="camera-view">
+			<${Seen} store=${store} run=${run} />
+			<${Missing} words="The camera cannot be changed here:" more=${run.absent.sources} />
+		</div>`;
 	const upload = async (file: File | undefined) => {
 		if (!file) return;
 		if (file.size > LARGEST_PICTURE) return asking.refuse(`${file.name} is larger than 20 MB: scale it down`);

@@ -135,7 +135,7 @@ function MessageStep({
 				["message", verdict ? bytes(verdict.messageBytes) : "–"],
 				["on SPI", verdict ? bytes(verdict.result.chip.wireBytes) : "–"],
 				["acknowledged", totals ? grouped(totals.acknowledged) : "–"],
-				["not yet", waiting === undefined ? "–" : grouped(waiting)],
+				["waiting", waiting === undefined ? "–" : grouped(waiting)],
 			]} />
 			${verdict?.result.event && html`<p class="event">event: <b>${verdict.result.event}</b></p>`}
 		</div>

@@ -1,4 +1,7 @@
 // What goes over the wire of a running device: tapped, told in words, and as a value change dump that reads back bit for bit.
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { defaultSettings } from "../../../../firmware/config";
@@ -7,6 +10,7 @@ import { valueChangeDump } from "../../../../host-sim/dashboard/probes/value-cha
 import { FaultyWire } from "../../../../host-sim/node/faulty-wire";
 import { VirtualTime } from "../../../../host-sim/node/virtual-time";
 import { type Transaction, WireTap } from "../../../../host-sim/node/wire-tap";
+import { SpiDump } from "../../../../host-sim/spi-dump";
 import { parseValueChangeDump } from "../../../support/parse-value-change-dump";
 import { virtualDevice } from "../../../support/virtual-device";
 
@@ -109,6 +113,29 @@ test("a value change dump reads back as the bytes it was made of, at the bus clo
 	// the answer of a long operation is fetched with the interrupt line high, and the next command finds it low
 	assert.ok(read.some(({ irq }) => irq === "1"));
 	process.stdout.write(`measured: value change dump of a letters frame ${Math.round(text.length / 1024)} KiB\n`);
+});
+
+test("a dump from power-on ends with the first frame, and says what it holds", () => {
+	const folder = mkdtempSync(join(tmpdir(), "cim-vcd-"));
+	try {
+		const path = join(folder, "boot.vcd");
+		const dump = new SpiDump(path, "desk-1");
+		const time = new VirtualTime();
+		const words: (string | undefined)[] = [];
+		const { runtime } = virtualDevice({
+			time,
+			wrapBoard: board => dump.listen(board, time),
+			observer: { onReport: () => void words.push(dump.end()) },
+		});
+		runtime.start();
+		time.advanceUntil(() => words.length >= 2);
+		const read = parseValueChangeDump(readFileSync(path, "utf8"));
+		assert.is(words[0], `${path}: ${read.length} SPI transactions, from power-on to the first frame`);
+		assert.is(words[1], undefined);
+		assert.ok(read.length > loud.transactions.length + 10);
+	} finally {
+		rmSync(folder, { recursive: true });
+	}
 });
 
 test("clock rates that no whole number of nanoseconds fits are kept on the average, and an empty dump is a dump", () => {
