@@ -17,6 +17,7 @@ const WRONG_USES: [line: string, words: string][] = [
 	["start --camera scene:beach", 'there is no scene "beach": use one of letters,'],
 	["start --bit-errors often", '--bit-errors is "often": it must be a probability from 0 to 0.001'],
 	["start --device-model flash", '--device-model is "flash": it must be rram, pcm, floating-gate, mtj'],
+	["start --state out/state --engine xs", "--state is for --engine node"],
 	["start now", '"now" is one argument too many'],
 	["replay", "the message is missing"],
 	["replay nowhere.cbor", '"nowhere.cbor" is neither a file nor hexadecimal text'],
