@@ -90,12 +90,11 @@ export class AdjustableFmcCore implements Core, Adjustable {
 	get present(): FmcProfile {
 		const { noise, device, wires, converter, age } = this.#base;
 		const segment = this.condition("wires");
-		const published = this.#base.wires.compensation === "verify" && segment === 0;
 		return {
 			...this.#base,
-			noise: { ...noise, amplitude: this.condition("noise") * 1e-9 },
-			device: { ...device, read: this.condition("fluctuation") * 1e-2 },
-			wires: published ? wires : { ...wires, segment, compensation: "none" },
+			noise: this.#isPublished("noise") ? noise : { ...noise, amplitude: this.condition("noise") * 1e-9 },
+			device: this.#isPublished("fluctuation") ? device : { ...device, read: this.condition("fluctuation") * 1e-2 },
+			wires: segment === 0 ? wires : { ...wires, segment, compensation: "none" },
 			converter: { ...converter, bits: this.condition("converterBits") },
 			age: age && { ...age, weights: this.condition("age") },
 		};
@@ -109,9 +108,7 @@ export class AdjustableFmcCore implements Core, Adjustable {
 		effective.firstTone = settings.firstTone;
 		effective.toneSpacing = settings.toneSpacing * (this.condition("spacing") / tones.spacing);
 		effective.toneAmplitude = settings.toneAmplitude * this.#ratio("amplitude", amplitude * 1e3);
-		effective.tolerance = this.#base.age
-			? settings.tolerance
-			: settings.tolerance * this.#ratio("tolerance", this.#base.tolerance * 1e2);
+		effective.tolerance = settings.tolerance * this.#ratio("tolerance", this.#base.tolerance * 1e2);
 		return effective;
 	}
 
@@ -208,12 +205,13 @@ export class AdjustableFmcCore implements Core, Adjustable {
 	}
 
 	#ratio(name: string, published: number): number {
-		const value = this.condition(name);
-		return value === this.#published(name) ? 1 : value / published;
+		return this.#isPublished(name) ? 1 : this.condition(name) / published;
 	}
 
-	#published(name: string): number {
-		return this.conditions.find(condition => condition.name === name)!.published;
+	/** Also where this kind of cell has no such condition. */
+	#isPublished(name: string): boolean {
+		const condition = this.conditions.find(known => known.name === name);
+		return condition === undefined || this.condition(name) === condition.published;
 	}
 
 	/** The weights were written: what was waiting for it holds now, and they are new. */

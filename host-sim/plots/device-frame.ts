@@ -38,7 +38,8 @@ export function runDeviceFrame({ text, seed, frames, conditions }: FrameOptions)
 	const core = new AdjustableFmcCore(outfit.profile);
 	for (const [name, value] of conditions) new AdjustableFmcCore(outfit.profile).adjust(name, value);
 	const twin = new LettersTwin(outfit.modelFile, outfit.profile);
-	const errors = new Histogram(twin.bins, twin.range);
+	// a bar a code
+	const errors = new Histogram(17, 8.5);
 	const model = parseModel(outfit.modelFile);
 	const time = new VirtualTime();
 	let chip: LettersChipFact | undefined;

@@ -21,8 +21,8 @@ export class LettersTwin {
 	/** Errors are in converter codes. */
 	readonly unit = "codes";
 	/** A bar a code. */
-	readonly range = 8.5;
-	readonly bins = 17;
+	readonly range = 20.5;
+	readonly bins = 41;
 	readonly #model: ReturnType<typeof parseModel>;
 	readonly #profile: FmcProfile;
 	readonly #decision: LettersDecision;

@@ -1,6 +1,7 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { fmc } from "../../../firmware/emulator/profiles/fmc";
+import { fmcOn } from "../../../firmware/emulator/profiles/fmc-devices";
 import { decodeResult } from "../../../firmware/messaging/result-message";
 import { AdjustableFmcCore } from "../../../host-sim/conditions/adjustable-fmc-core";
 import { outfitFor } from "../../../host-sim/device";
@@ -94,6 +95,19 @@ test("a coarser write tolerance reaches the weights when they are programmed aga
 	const wide = relativeErrors(core);
 	core.adjust("tolerance", 3.5);
 	assert.ok(wide > 0.06, `mean error ${wide}`);
+});
+
+test("other memory cells have their own conditions; changed and changed back they are the chip they were", () => {
+	const profile = fmcOn("pcm");
+	const core = new AdjustableFmcCore(profile);
+	const names = core.conditions.map(({ name }) => name);
+	assert.equal(names, ["noise", "amplitude", "spacing", "converterBits", "wires", "age"]);
+	for (const { name, high, published } of core.conditions) {
+		core.adjust(name, high);
+		core.adjust(name, published);
+	}
+	assert.equal(core.present, profile);
+	assert.ok(core.wantsProgramming, "cells that drift by their published model are written as old as they are to be");
 });
 
 test("a condition or a value that is not there is refused", () => {
