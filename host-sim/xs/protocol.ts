@@ -66,6 +66,8 @@ export const Request = {
 	ENDED: 35,
 	/** After each frame that is not told of, where only events are sent. Payload: WATCHED_FIELDS doubles, the machine's figures. */
 	WATCHED: 36,
+	/** Payload: brightness (1 byte, signed), test pattern (1 byte). Reply: the identification from now on. */
+	CAMERA_CONFIGURE: 37,
 } as const;
 
 /** What the guest may be told when it waits. An event: kind (1 byte), subject (2), value (4), milliseconds (8, a double), text. */

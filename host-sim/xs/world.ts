@@ -91,6 +91,9 @@ export class World {
 				return this.#camera!.start() as undefined;
 			case Request.CAMERA_STOP:
 				return this.#camera!.stop() as undefined;
+			case Request.CAMERA_CONFIGURE:
+				this.#camera!.configure?.({ brightness: payload.readInt8(0), testPattern: payload[1] === 1 });
+				return Buffer.from(this.#camera!.identification?.model ?? "camera");
 			case Request.CAMERA_CLOSE:
 				this.#events.drop([Event.CAMERA], 0);
 				return this.#camera!.close() as undefined;

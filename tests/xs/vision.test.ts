@@ -1,5 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
+import { defaultSettings } from "../../firmware/config";
 import { edgesOutfit } from "../../host-sim/device";
 import { VirtualTime } from "../../host-sim/node/virtual-time";
 import { SceneSource } from "../../host-sim/scene/scene-source";
@@ -10,6 +11,7 @@ import { guestMachine } from "../../host-sim/xs/firmware";
 import { type Launch, XSMachine } from "../../host-sim/xs/machine";
 import { VirtualBroker } from "../support/virtual-broker";
 import { virtualDevice } from "../support/virtual-device";
+import { runXSDevice } from "../support/xs-device";
 
 const TEXT = "THEQUICKBROWNFOX";
 const FRAMES = 2;
@@ -59,6 +61,20 @@ test("letters behind the vision sensor: the messages of V8, byte for byte", asyn
 	const messages = broker.payloads("/result").slice(0, FRAMES);
 	assert.is(messages.length, FRAMES);
 	assert.equal(messages, onV8.broker.payloads("/result").slice(0, FRAMES));
+});
+
+test("a camera whose exposure was set: the messages of V8, byte for byte", async () => {
+	const settings = { camera: { ...defaultSettings.camera, exposure: -1 } };
+	const onV8 = virtualDevice({ settings });
+	onV8.runtime.start();
+	onV8.time.advanceUntil(() => onV8.broker.payloads("/result").length >= FRAMES);
+	try {
+		const { broker } = await runXSDevice("native32", "silicon", FRAMES, { settings });
+		assert.equal(broker.payloads("/result").slice(0, FRAMES), onV8.broker.payloads("/result").slice(0, FRAMES));
+	} catch (error) {
+		if (!(error instanceof XSUnavailable)) throw error;
+		process.stdout.write(`skips: ${error.message}\n`);
+	}
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import type { CameraFrame, CameraOptions, Camera as CameraPattern } from "../../../firmware/hardware";
+import type { CameraFrame, CameraOptions, Camera as CameraPattern, CameraTuning } from "../../../firmware/hardware";
 import { frameByteLength } from "../../../firmware/sensing/pixels";
 import { Request } from "../protocol";
 import { camera } from "./events";
@@ -18,7 +18,7 @@ export class Camera implements CameraPattern {
 	readonly width: number;
 	readonly height: number;
 	readonly imageType: number;
-	readonly identification: { model: string };
+	identification: { model: string };
 	readonly #buffers: FrameBuffer[] = [];
 
 	constructor({ width, height, imageType, onReadable }: CameraOptions) {
@@ -36,6 +36,11 @@ export class Camera implements CameraPattern {
 	}
 	start(): void {
 		host.call(Request.CAMERA_START);
+	}
+	configure({ brightness = 0, testPattern = false }: CameraTuning): void {
+		view.setInt8(0, brightness);
+		view.setUint8(1, testPattern ? 1 : 0);
+		this.identification = { model: getText(0, send(Request.CAMERA_CONFIGURE, 0, 2)) };
 	}
 	stop(): void {
 		host.call(Request.CAMERA_STOP);
