@@ -88,6 +88,8 @@ export class AccessList {
 			return (
 				(parsed?.device === name && PUBLISHED.test(parsed.name)) || topic === `${DISCOVERY}/device/cim-${name}/config`
 			);
+		// the user of this name says that it starts, and is then told of every device
+		if (name === DISCOVERY && topic === `${DISCOVERY}/status`) return true;
 		if (role === "viewer") return false;
 		if (parsed && /^cmd\/[^/]+$/.test(parsed.name)) return !retain || isEmpty;
 		if (parsed?.name === "config/desired") return true;

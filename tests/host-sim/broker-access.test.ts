@@ -65,6 +65,14 @@ for (const [filter, allowed] of SUBSCRIBING)
 		assert.is(found.map(({ name }) => name).join(" "), allowed);
 	});
 
+test("Home Assistant says when it starts: the user of this name, and nothing else as a viewer", () => {
+	const assistant: BrokerUser = { name: "homeassistant", role: "viewer", password: "long enough" };
+	const may = (topic: string) => access.mayPublish(assistant, topic, { retain: false, isEmpty: false });
+	assert.ok(may("homeassistant/status"));
+	assert.not.ok(may("homeassistant/device/cim-desk-1/config"));
+	assert.not.ok(may("cim/1/desk-1/cmd/ping"));
+});
+
 test("what a session may be given, whatever it was subscribed to before", () => {
 	const received = (user: BrokerUser, ...topics: string[]) => topics.filter(topic => access.mayReceive(user, topic));
 	const topics = ["cim/1/desk-1/cmd/ping", "cim/1/all/cmd/ping", "cim/1/desk-1/config/desired", "homeassistant/status"];
