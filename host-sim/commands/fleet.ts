@@ -12,7 +12,7 @@ const OPTIONS = {
 	faults: { type: "string", value: "random", about: "random faults all the time: --scenario random" },
 	hours: { type: "string", value: "H", about: "of virtual time, for example 0.5" },
 	duration: { type: "string", value: "time", about: "the same as 90s, 10m or 1h (default 2m)" },
-	interval: { type: "string", value: "ms", about: "between a camera's frames (default 1500; 15000 from 30m on)" },
+	interval: { type: "string", value: "ms", about: "between a camera's frames (default 1500; 30000 from 30m on)" },
 	seed: { type: "string", value: "N", about: "of all chance: the same seed, the same bytes (default 1)" },
 	real: { type: "boolean", about: "real time, and a broker that anybody may listen to" },
 	broker: { type: "string", value: "url", about: "with --real: this broker instead of an embedded one" },
@@ -55,7 +55,7 @@ The scenarios are quiet, broker-restart, broker-amnesia, half-open, wifi-flap, s
 		const common = {
 			devices: wholeNumber("devices", values.devices, isMatrix ? 3 : 20, 1, 10_000),
 			seed,
-			interval: wholeNumber("interval", values.interval, (span ?? 0) >= LONG ? 15_000 : 1500, 200, 600_000),
+			interval: wholeNumber("interval", values.interval, (span ?? 0) >= LONG ? 30_000 : 1500, 200, 600_000),
 		};
 		if (values.real) return real(values, common, span, chosen);
 		for (const name of ["broker", "port"] as const)

@@ -163,6 +163,8 @@ export class Member {
 		link.delay = 1;
 		link.rate = 0;
 		link.isRefusing = link.isHanging = false;
+		// a cut that was to come within a write does not come any more
+		flash.left = Number.POSITIVE_INFINITY;
 		flash.isRefusing = camera.isMissing = camera.isStill = false;
 		if (wire) {
 			wire.bitErrorRate = 0;

@@ -85,7 +85,7 @@ function duration({ random }: Crew, span: number): number {
 
 /** Does something at random instants until `span`, `mean` milliseconds apart, closer in a short run. */
 function repeatedly(crew: Crew, span: number, mean: number, act: () => void): void {
-	const pause = () => 1 + crew.random.below(2 * Math.min(mean, span / 3));
+	const pause = () => 1 + crew.random.below(2 * Math.min(mean, span / 8));
 	const next = (at: number): void => {
 		if (at >= span) return;
 		crew.at(at, () => {

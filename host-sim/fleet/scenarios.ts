@@ -36,7 +36,7 @@ export const SCENARIOS: readonly Scenario[] = [
 	{
 		name: "wifi-flap",
 		words:
-			"each device loses its network eight times for half a second to six seconds, half of the times without being told",
+			"600 ms each way; each device loses its network eight times for half a second to six seconds, half of them without being told",
 		script(fleet, span) {
 			fleet.each(({ link }) => {
 				link.delay = 600;
