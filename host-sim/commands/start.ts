@@ -27,7 +27,7 @@ const OPTIONS = {
 		type: "string",
 		value: "what",
 		about:
-			"an image, a folder of images, webcam (by the live page), or scene:<name>: letters, digits, day, empty, covered, cut",
+			"an image, a video, a folder of images, webcam (by the live page), or scene:<name>: letters, digits, day, empty, covered, cut",
 	},
 	seed: { type: "string", value: "n", about: "all chance comes from it: same seed, same messages (default 1)" },
 	events: { type: "boolean", about: "send events only (new, update, end); the chip rests while nothing changes" },
@@ -146,7 +146,7 @@ time, and the bytes on SPI and in the message. Ctrl-C ends; twice ends at once.`
 			throw new UsageError(
 				"--camera webcam takes its frames from the live page: it needs one (no --no-page), and --engine node",
 			);
-		const view = { ...(await lookAt(camera, text, settings.seed)), outfit };
+		const view = { ...(await lookAt(camera, text, settings)), outfit };
 		await checkEngineIsThere(settings.engine);
 		const { runDemo } = await import("../demo");
 		const good = await runDemo({ ...settings, ...view, page, present, interrupted: interruption() });
@@ -259,7 +259,7 @@ function checkRate(given: string | undefined): number {
 async function lookAt(
 	camera: string,
 	text: string | undefined,
-	seed: number,
+	{ seed, interval }: Pick<DemoOptions, "seed" | "interval">,
 ): Promise<Pick<DemoOptions, "source" | "text">> {
 	const { parseSource } = await import("../scene/parse-source");
 	const { SceneSource } = await import("../scene/scene-source");
@@ -269,7 +269,7 @@ async function lookAt(
 		return { source: new WebcamSource({ width, height }, () => performance.now()), text };
 	}
 	try {
-		const source = parseSource(camera, { text, seed });
+		const source = parseSource(camera, { text, seed, interval });
 		if (source instanceof SceneSource && source.identification.startsWith("scene:digits"))
 			return { source, text: frame => source.expected(frame) };
 		const isSheet = source instanceof SceneSource && source.identification.startsWith("scene:letters");

@@ -63,7 +63,7 @@ test("an unplugged camera cannot be opened, and one that is open gives its reaso
 	assert.ok(camera.read());
 	missing = "no cable";
 	assert.throws(() => camera.read(), /no cable/);
-	assert.throws(() => new Camera({ width: 40, height: 30 }), /no cable/);
+	assert.throws(() => new Camera({ imageType: ImageType.Monochrome, width: 40, height: 30 }), /no cable/);
 });
 
 test("a webcam's frame is fitted into the camera's, and is gone when no other follows", () => {
