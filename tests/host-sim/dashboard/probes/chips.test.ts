@@ -46,8 +46,11 @@ function frame(adjust: (core: AdjustableFmcCore) => void = () => {}): {
 	return { core, ...facts[length] };
 }
 
+/** The published chip's. */
+const calm = frame();
+
 test("codes told are the scores of the message, amplitudes those before the converter", () => {
-	const { fact, scores } = frame();
+	const { fact, scores } = calm;
 	const labels = model.labels.length;
 	const largest = 127 / fact.fullScale;
 	for (let k = 0; k < 16; k++)
@@ -64,7 +67,7 @@ test("codes told are the scores of the message, amplitudes those before the conv
 });
 
 test("the waves of the lines demodulate to the chip's own currents, noise included", () => {
-	const { core } = frame();
+	const { core } = calm;
 	const { shot, present, crossbars, amperes } = core;
 	const own = amperes.slice();
 	const { plan, lines, waves } = lineWaves(present, crossbars, shot.settings, 16, own, shot.noiseFloor, new Random(1));
@@ -80,7 +83,7 @@ test("the waves of the lines demodulate to the chip's own currents, noise includ
 });
 
 test("the spectrum shows the tones in their bins and the noise floor between them", () => {
-	const { fact } = frame();
+	const { fact } = calm;
 	const { bins, spectrum, amplitudes, noiseFloor } = fact;
 	let quiet = 0;
 	for (let line = 0; line < 9; line++) {
@@ -98,19 +101,18 @@ test("the spectrum shows the tones in their bins and the noise floor between the
 test("tones off their bins leak, louder noise fills the gaps: the spectrum shows both", () => {
 	const between = ({ spectrum, bins }: LettersChipFact) =>
 		spectrum.subarray(24, bins).reduce((sum, value) => sum + value, 0);
-	const calm = frame().fact;
 	const leaking = frame(core => core.adjust("spacing", 0.5)).fact;
 	const noisy = frame(core => core.adjust("noise", 90)).fact;
-	assert.ok(calm.tones.orthogonal && !leaking.tones.orthogonal);
+	assert.ok(calm.fact.tones.orthogonal && !leaking.tones.orthogonal);
 	assert.is(leaking.tones.cycles[15], 8.5);
 	const beside = leaking.spectrum.subarray(9, 13).reduce((sum, value) => sum + value, 0) / 4;
 	assert.ok(beside > 4 * leaking.noiseFloor, `${beside} A beside the last tone`);
-	assert.ok(between(noisy) > 5 * between(calm), `${between(noisy)} after ${between(calm)}`);
-	assert.ok(Math.min(...noisy.margins) < Math.min(...calm.margins));
+	assert.ok(between(noisy) > 5 * between(calm.fact), `${between(noisy)} after ${between(calm.fact)}`);
+	assert.ok(Math.min(...noisy.margins) < Math.min(...calm.fact.margins));
 });
 
 test("the twin of the letters reads what the chip reads, a few codes beside it", () => {
-	const { core, scores } = frame();
+	const { core, scores } = calm;
 	const twin = new LettersTwin(outfit.modelFile, fmc);
 	const exact = twin.read(core.codes[0]);
 	assert.is(exact.text, TEXT);
