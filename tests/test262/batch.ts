@@ -66,6 +66,11 @@ function sourceOf(harness: string, tests: readonly Test[]): string {
 	return `${harness}\nconst tests = [\n${functions.join(",\n")}\n];\n`;
 }
 
+/** One test of a batch, alone. */
+export function only({ harness }: Batch, test: Test): Batch {
+	return { harness, tests: [test], source: sourceOf(harness, [test]) };
+}
+
 /** Two of about the same size. */
 export function halves({ harness, tests }: Batch): Batch[] {
 	const middle = Math.ceil(tests.length / 2);

@@ -18,9 +18,11 @@ export function runTests(tests: readonly (() => void)[]): void {
 		send(NEXT, 0, 0);
 		const index = view.getUint32(0, true);
 		if (index === NONE) return;
+		// not as a method: its this is that of a module
+		const test = tests[index];
 		let length = 0;
 		try {
-			tests[index]();
+			test();
 		} catch (error) {
 			length = putText(describe(error), 1);
 		}

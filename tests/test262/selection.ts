@@ -76,7 +76,7 @@ const NEEDS: readonly (readonly [RegExp, string])[] = [
 	[/\bnew Function\b|\bFunction\(|\beval\b|\(0, ?eval\)/, "needs a parser at run time"],
 	[/\bRegExp\b|\/[gimsuy]+[.,;)]/, "regular expressions are test262's built-ins/RegExp"],
 	[
-		/verifyProperty\(this|fnGlobalObject|^var (global|__globalObject) = this/m,
+		/^this\.|^\}, this\)|verifyProperty\(this|fnGlobalObject|^var (global|__globalObject) = this/m,
 		"needs the global object as a script's this",
 	],
 ];
