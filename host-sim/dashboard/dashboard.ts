@@ -12,7 +12,7 @@ import { produceFrames } from "./frames";
 import { Hub } from "./hub";
 import { PageLog } from "./page-log";
 import { PagePresenter } from "./page-presenter";
-import { type PageServer, servePage } from "./page-server";
+import type { PageServer } from "./page-server";
 import type { Absent, RunFact } from "./protocol";
 import type { Rig } from "./rig";
 
@@ -59,6 +59,7 @@ export class Dashboard {
 	/** Begins to serve; resolves to the page's address. Throws CimError "page-port". */
 	async open(): Promise<string> {
 		const { routes } = this.#chipViews;
+		const { servePage } = await import("./page-server");
 		this.#server = await servePage({ hub: this.hub, port: this.#options.port, assets: pageAssets(), routes });
 		return this.#server.url;
 	}

@@ -1,13 +1,14 @@
-// npm run page-pictures: runs a device with seed 1, lets each view of the page stand still at frame 12, and writes what it shows
-// to docs/figures/page-*.png. Needs Chromium; with other words after it: only those views, at other places (--out folder).
+// npm run page-pictures: runs a device with seed 1, lets views of the page stand still before frame 12, and writes what they show
+// to docs/figures/page-*.png. Needs Chromium. With --all: every view, both sizes, both colour schemes, whole length, to out/page.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import type { Page } from "playwright-core";
 import { PNG } from "pngjs";
 import { runDemo } from "../demo";
 import { SceneSource } from "../scene/scene-source";
 import { DEFAULT_TEXT } from "../scene/sheet";
 import { QuietPresenter } from "../terminal/presenter";
-import { VIEW_NAMES } from "./protocol";
+import { VIEW_NAMES, type ViewName } from "./protocol";
 
 const CHROMIUM = "/usr/bin/chromium";
 /** The frame that is shown. */
@@ -20,6 +21,23 @@ const PICTURES = [
 	["faults", "desk", "light"],
 	["camera", "desk", "light"],
 ] as const;
+/** What is done before the picture is taken, where it is not frame 12 that matters. */
+const acts: { [view in ViewName]?: (page: Page) => Promise<unknown> } = {
+	async faults(page) {
+		await page.click("text=Switch it off");
+		await page.waitForSelector(".log li:has-text('tried again')");
+		await page.click("text=Switch it on");
+		await page.waitForSelector(".log li:has-text('all that waited is acknowledged')");
+		await page.click("text=1 in 1 000");
+		await page.waitForSelector(".log li:has-text('noticed and repeated')");
+	},
+	async camera(page) {
+		await page.waitForSelector(".judgement[data-text]");
+		await page.fill("input[aria-label='Sixteen letters']", "HELLO ANALOG WORLD");
+		await page.click("button:has-text('Show it'):enabled");
+		await page.waitForSelector(".judgement[data-text=HELLOANALOGWORLD]");
+	},
+};
 const SIZES = { desk: { width: 1366, height: 768 }, phone: { width: 390, height: 844 } } as const;
 
 const words = process.argv.slice(2);
@@ -40,8 +58,9 @@ mkdirSync(folder, { recursive: true });
 for (const [view, size, colorScheme] of pictures) {
 	const { url, stop } = await start();
 	const page = await browser.newPage({ viewport: SIZES[size], colorScheme });
-	await page.goto(`${url}#/${view}?pause=${FRAME}`);
-	await page.waitForSelector("button:has-text('Go on'), button[title^='Go on']", { timeout: 60_000 });
+	const act = all ? undefined : acts[view];
+	await page.goto(`${url}#/${view}${act ? "" : `?pause=${FRAME}`}`);
+	await (act?.(page) ?? page.waitForSelector("button[title^='Go on']", { timeout: 60_000 }));
 	await page.waitForTimeout(500);
 	const name = `page-${view}${size === "phone" ? "-phone" : ""}${all ? `-${colorScheme}` : ""}.png`;
 	const bytes = smaller(await page.screenshot({ fullPage: all }));

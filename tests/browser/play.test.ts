@@ -21,6 +21,13 @@ function inBrowser(name: string, run: () => Promise<void>): void {
 }
 if (!hasChromium) process.stdout.write("skips: there is no chromium at /usr/bin/chromium\n");
 
+inBrowser("a device that is selected gets a command, and its answer is shown", async () => {
+	const page = await bench.open("#/fleet");
+	await page.click(".tile:has-text('desk-1') input");
+	await page.click("button:has-text('Send to 1')");
+	await page.waitForSelector(".answers li:has-text('ping done')");
+});
+
 inBrowser("a fault takes the device offline and back, and the log says what it did", async () => {
 	const page = await bench.open("#/faults");
 	await page.waitForSelector(".link-words:text-is('online')");
@@ -63,16 +70,9 @@ inBrowser(
 		await page.keyboard.press("Enter");
 		await page.waitForSelector(".judgement[data-text=HELLOANALOGWORLD]");
 		assert.is(await page.locator(".seen .judgement").textContent(), "16 of 16 right");
+		assert.equal(bench.complaints, []);
 	},
 );
-
-inBrowser("a device that is selected gets a command, and its answer is shown", async () => {
-	const page = await bench.open("#/fleet");
-	await page.click(".tile:has-text('desk-1') input");
-	await page.click("button:has-text('Send to 1')");
-	await page.waitForSelector(".answers li:has-text('ping done')");
-	assert.equal(bench.complaints, []);
-});
 
 /** A picture of a printed sheet as a file. */
 function sheetPicture(text: string): Buffer {
