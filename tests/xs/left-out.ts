@@ -54,6 +54,7 @@ export const LEFT_OUT: Record<string, Record<string, string>> = {
 	},
 	"commands/whole-device.test.ts": {
 		"snapshot: what the camera sees": "the image is read by a package for Node",
+		"it published messages of these kinds, each as schema.cddl says": "frame is the snapshot's",
 	},
 	"events/event-watch.test.ts": { "*": "thousands of frames: minutes" },
 	"events/heartbeat.test.ts": {
