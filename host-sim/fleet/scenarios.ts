@@ -172,7 +172,8 @@ export const SCENARIOS: readonly Scenario[] = [
 	},
 	{
 		name: "power-cut",
-		words: "the power goes at any instant, also within a write to flash; every result is kept before it is sent",
+		words:
+			"400 ms each way; the power goes at any instant, also within a write to flash; every result is kept before it is sent",
 		devices: { outbox: "always", blocks: 4 },
 		script: cutPower,
 		shows: ["cuts", "late"],
@@ -182,7 +183,7 @@ export const SCENARIOS: readonly Scenario[] = [
 		words: "the same with results kept only when they cannot be sent: what is in memory goes with the power",
 		devices: { blocks: 4 },
 		script: cutPower,
-		shows: ["cuts"],
+		shows: ["cuts", "withPower"],
 	},
 	{
 		name: "random",
@@ -210,6 +211,8 @@ function refuseFlash(fleet: Fleet, refuses: boolean): void {
 function cutPower(fleet: Fleet, span: number): void {
 	const { random } = fleet;
 	fleet.each(member => {
+		// a long way: there is often something that is not acknowledged yet
+		member.link.delay = 400;
 		for (let cut = 0; cut < 6; cut++) {
 			const at = ((cut + random.uniform()) / 6.5) * span;
 			const bytes = random.below(2) === 0 ? random.below(600) : -1;
