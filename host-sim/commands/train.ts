@@ -38,7 +38,7 @@ pictures, uneven light, programming errors of both arrays, read noise. Writes a
 
 edges: a vision sensor of two kernels and the crossbar behind it, end to end: gate
 voltages and weights follow one loss, with another die's spread in every batch.
-Letters A to Z; a minute or two. Writes a .cim file.
+Letters A to Z. Writes a .cim file.
 
 digits: the network of ten handwritten digits for the NeuRRAM chip, from MNIST, with
 noise on its weights in every step so that it bears the chip's (neurram.md section

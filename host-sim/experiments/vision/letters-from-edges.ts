@@ -123,7 +123,7 @@ export const lettersFromEdges: Experiment = {
 					{ label: "noise, end to end", x: noises.map(percent), y: noisyEndToEnd, mark: "both" },
 				],
 			},
-			note: "Spread stays, so weights that know their sensor take all of it out. Noise is drawn anew in every exposure: what helps is kernels whose photocurrents are few and strong.",
+			note: "Spread stays, so weights that know their sensor take all of it out. Noise is drawn anew in every exposure: training with noise in the loop helps where it is large, and takes none of it out.",
 		};
 	},
 };
