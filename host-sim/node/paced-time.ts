@@ -44,7 +44,8 @@ export class PacedTime extends VirtualTime {
 		this.#entered = performance.now();
 		try {
 			const first = Math.max(this.milliseconds, this.next ?? 0);
-			this.advanceTo(Math.min(performance.now() - this.#origin, first + SLICE));
+			// whole milliseconds, as a device counts them: whoever is called from outside of a timer sees them too
+			this.advanceTo(Math.min(Math.floor(performance.now() - this.#origin), Math.floor(first) + SLICE));
 		} finally {
 			this.#busy += performance.now() - this.#entered;
 			this.#running = false;
