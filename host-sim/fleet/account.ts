@@ -14,11 +14,13 @@ const CUT = 32;
 const DELAYED = 64;
 /** The device said that the broker refuses it. */
 const PARKED = 128;
+/** Flash took nothing when it was made. */
+const REFUSED = 256;
 const SEEN = SEEN_LIVE | SEEN_LATE;
 
 interface Boot {
 	/** By sequence number. */
-	flags: Uint8Array;
+	flags: Uint16Array;
 	/** CRC-32 of the message. */
 	checks: Uint32Array;
 	/** Sequence number of the newest result. */
@@ -42,7 +44,7 @@ export interface Judgement {
 	/** Given up and told so, in how many gap records. */
 	dropped: number;
 	gaps: number;
-	/** In memory when the power went and never acknowledged: neither seen nor told. */
+	/** In memory only when the power went, and never acknowledged: neither seen nor told. */
 	withPower: number;
 	/** Refused by the broker. */
 	parked: number;
@@ -73,11 +75,13 @@ export class Account {
 	#altered = 0;
 	#repeated = 0;
 
-	made(boot: number, sequence: number, check: number, isOnline: boolean): void {
+	/** The device made a result, with a connection or without; `isRefused`: flash took nothing. */
+	made(boot: number, sequence: number, check: number, isOnline: boolean, isRefused = false): void {
 		const record = this.#boot(boot);
 		grow(record, sequence);
 		// seen already: the power went between the writing and our being told
 		record.flags[sequence] |= MADE;
+		if (isRefused) record.flags[sequence] |= REFUSED;
 		if (!isOnline) record.flags[sequence] |= MADE_OFFLINE;
 		else if (this.#hasOpen(record)) record.flags[sequence] |= DELAYED;
 		record.checks[sequence] = check;
@@ -174,7 +178,7 @@ export class Account {
 	#boot(id: number): Boot {
 		let record = this.#boots.get(id);
 		if (!record) {
-			record = { flags: new Uint8Array(16), checks: new Uint32Array(16), last: 0, unfinished: 0, open: 1 };
+			record = { flags: new Uint16Array(16), checks: new Uint32Array(16), last: 0, unfinished: 0, open: 1 };
 			this.#boots.set(id, record);
 		}
 		return record;
@@ -206,7 +210,7 @@ function judgeOne(flags: number, told: number, judgement: Judgement): void {
 	if (flags & MADE_OFFLINE ? flags & SEEN_LIVE : flags & SEEN_LATE && !(flags & DELAYED)) judgement.wrongMarks++;
 	if (flags & SEEN || told > 0) return;
 	if (flags & ACKNOWLEDGED) judgement.lost++;
-	else if (flags & CUT && !(flags & MADE_OFFLINE)) judgement.withPower++;
+	else if (flags & CUT && (flags & REFUSED || !(flags & MADE_OFFLINE))) judgement.withPower++;
 	else if (!(flags & PARKED)) judgement.unsaid++;
 }
 
@@ -214,7 +218,7 @@ function judgeOne(flags: number, told: number, judgement: Judgement): void {
 function grow(record: Boot, sequence: number): void {
 	if (sequence < record.flags.length) return;
 	const length = Math.max(sequence + 1, 2 * record.flags.length);
-	const flags = new Uint8Array(length);
+	const flags = new Uint16Array(length);
 	flags.set(record.flags);
 	const checks = new Uint32Array(length);
 	checks.set(record.checks);

@@ -113,7 +113,7 @@ export class Member {
 					this.counts.results++;
 					if (result.kind === "fault") this.counts.faults++;
 					if (this.flash.isRefusing) this.#refused++;
-					this.account.made(result.boot, result.sequence, crc32(message), this.#isOnline);
+					this.account.made(result.boot, result.sequence, crc32(message), this.#isOnline, this.flash.isRefusing);
 				}),
 				onPublished: power.whileOn((sequence: number) => this.account.acknowledged(this.#boot, sequence)),
 				onDropped: power.whileOn((sequence: number, { code }) => {

@@ -34,6 +34,11 @@ test("what is neither seen nor told is unsaid, unless it was in memory when the 
 	const offline = made(1, false);
 	offline.cut(BOOT);
 	assert.equal(faults(offline), { unsaid: 1 });
+	const refused = new Account();
+	refused.made(BOOT, 1, 1, false, true);
+	assert.equal(faults(refused), { unsaid: 1 }, "flash took nothing: then it has to be told");
+	refused.cut(BOOT);
+	assert.equal(faults(refused), { withPower: 1 }, "and the power went with the memory that knew it");
 });
 
 test("a gap holds dropped results only, each once", () => {
