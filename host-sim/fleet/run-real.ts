@@ -53,10 +53,12 @@ export async function runReal(options: RealOptions): Promise<RealReport> {
 		await Promise.race([options.interrupted, duration === undefined ? new Promise(() => {}) : pause(duration)]);
 		fleet.heal();
 		fleet.rest();
-		for (let waited = 0; waited < PATIENCE && !fleet.isDrained; waited += QUESTION) {
+		let waited = 0;
+		do {
 			fleet.ask();
 			await pause(QUESTION);
-		}
+			waited += QUESTION;
+		} while (waited < PATIENCE && !fleet.isDrained);
 		clearInterval(progress);
 		const verdicts = fleet.members.map(member => judgeMember(fleet, member, { kept: 0, pending: 0 }));
 		await fleet.end();

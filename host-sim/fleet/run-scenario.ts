@@ -78,10 +78,11 @@ export function runScenario(scenario: Scenario, options: RunOptions): ScenarioRe
 	const before = fleet.members.map(({ counts }) => counts.results);
 	pass(AFTERMATH + 3 * interval);
 	fleet.rest();
-	for (const end = time.milliseconds + patience; time.milliseconds < end && !fleet.isDrained; ) {
+	const end = time.milliseconds + patience;
+	do {
 		fleet.ask();
 		pass(QUESTION);
-	}
+	} while (time.milliseconds < end && !fleet.isDrained);
 	const verdicts = fleet.members.map(member => judgeMember(fleet, member, peaks.get(member.device)!));
 	const totals = totalsOf(verdicts);
 	verdicts.forEach(({ wrong: words }, index) => {
