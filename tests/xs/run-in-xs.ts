@@ -25,8 +25,8 @@ const SHIMS = fileURLToPath(new URL("shims/", import.meta.url));
 /** What packages look for on the global object. */
 const PRELUDE = "var self = globalThis, AbortController = class {}, AbortSignal = class {};";
 
-/** Imported on the way to what a test needs, and not used by it: images from files. */
-const NOT_THERE = /^(pngjs|jpeg-js|node:(zlib|crypto|path|os))$/;
+/** Imported on the way to what a test needs, and not used by it: images and videos from files. */
+const NOT_THERE = /^(pngjs|jpeg-js|node:(zlib|crypto|path|os)|.*\/video-source)$/;
 
 /** Modules of Node that have a stand-in, and modules that know where they are. */
 const testsOnXS: Plugin = {
