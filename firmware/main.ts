@@ -1,7 +1,6 @@
 import Resource from "Resource";
 import getResetReason from "resetReason";
 import Digital from "embedded:io/digital";
-import Camera from "embedded:io/image/in/camera";
 import TCP from "embedded:io/socket/tcp";
 import UDP from "embedded:io/socket/udp";
 import SPI from "embedded:io/spi";
@@ -12,6 +11,7 @@ import config from "mc/config";
 import Net from "net";
 import Time from "time";
 import Timer from "timer";
+import { BoardCamera } from "./device/board-camera";
 import { readDeviceSettings } from "./device/device-settings";
 import { guardHardware } from "./device/guards";
 import { openLiveStore, openOutboxFlash } from "./device/kept";
@@ -46,7 +46,7 @@ export default function main(): void {
 	const kept = { flash: openOutboxFlash(flash, log.line), store: openLiveStore(storage, log.line) };
 	const life = lifeOf(new LastWords(storage, getResetReason().reason, log.line));
 	const hardware = guardHardware(
-		{ SPI, Digital, ...carrier, Camera, resolver, timers: Timer, clock, random, ...kept, ...life },
+		{ SPI, Digital, ...carrier, Camera: BoardCamera, resolver, timers: Timer, clock, random, ...kept, ...life },
 		log.fault,
 	);
 	const model = new Uint8Array(new Resource(settings.model).slice(0));

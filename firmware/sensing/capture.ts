@@ -59,7 +59,7 @@ export class Capture {
 		return this.#camera.identification?.model ?? "camera";
 	}
 
-	/** Tells the camera, which takes what it can. Moddable's class says brightness for what moves exposure most. */
+	/** Tells the camera, which takes what it can; its brightness is the exposure (manifests/esp32/tuned-camera.ts). */
 	tune({ exposure, testPattern }: Tuning): void {
 		this.#camera.configure?.({ brightness: exposure ?? 0, testPattern: testPattern ?? false });
 	}

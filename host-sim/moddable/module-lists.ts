@@ -22,11 +22,13 @@ const KINDS = "recognise/kinds";
 const ALL_KINDS = "recognise/all-kinds";
 /** The module that says what carries MQTT: likewise manifests/security. */
 const TRANSPORT = "network/transport";
+/** The module that says which camera there is: likewise manifests/boards. */
+const BOARD_CAMERA = "device/board-camera";
 
 /** The lists of manifests/app.json. */
 export function appLists(): ModuleLists {
 	return listsOf(
-		[...reached(["main"])].filter(name => name !== KINDS && name !== TRANSPORT),
+		[...reached(["main"])].filter(name => ![KINDS, TRANSPORT, BOARD_CAMERA].includes(name)),
 		"../firmware",
 	);
 }
