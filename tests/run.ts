@@ -14,6 +14,8 @@ const TIMEOUT_MS = 300_000;
 const FILES_TOGETHER = 8;
 /** Each of these takes long: they go first, and alone. */
 const LONG = /^(xs|browser)\//;
+/** These wait for brokers more than they work: they go beside the others. */
+const WAITING = /^brokers\//;
 
 const wanted = process.argv.slice(2);
 const files = readdirSync("tests", { recursive: true, encoding: "utf8" })
@@ -25,7 +27,7 @@ let passed = 0;
 let failed = 0;
 let skipped = 0;
 
-function inGroups(): string[][] {
+function inGroups(files: readonly string[]): string[][] {
 	const groups: string[][] = files.filter(name => LONG.test(name)).map(name => [name]);
 	let group: string[] = [];
 	for (const name of files.filter(file => !LONG.test(file))) {
@@ -105,11 +107,15 @@ if (files.length === 0) {
 	process.stdout.write(`no file of tests has ${wanted.join(" or ")} in its name\n`);
 	failed++;
 }
-const groups = inGroups();
-async function worker(): Promise<void> {
+async function worker(groups: string[][]): Promise<void> {
 	for (let group = groups.shift(); group; group = groups.shift()) await runGroup(group);
 }
-await Promise.all(Array.from({ length: Math.min(2, availableParallelism()) }, worker));
+const waiting = inGroups(files.filter(name => WAITING.test(name)));
+const working = inGroups(files.filter(name => !WAITING.test(name)));
+await Promise.all([
+	worker(waiting),
+	...Array.from({ length: Math.min(2, availableParallelism()) }, () => worker(working)),
+]);
 if (wanted.length === 0 && passed + skipped < MINIMUM_TESTS) {
 	process.stdout.write(`only ${passed + skipped} tests ran, at least ${MINIMUM_TESTS} are expected\n`);
 	failed++;

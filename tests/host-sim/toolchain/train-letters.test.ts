@@ -13,7 +13,9 @@ for (const [name, least] of [
 	const file = readFileSync(`firmware/model/${name}.cim`);
 	const model = parseModel(file);
 
-	test(`training anew with the recorded seed gives the checked-in ${name}.cim byte for byte`, () => {
+	// the alphabet takes three times as long: .ci/run trains it
+	const trainsAnew = name === "letters" ? test : test.skip;
+	trainsAnew(`training anew with the recorded seed gives the checked-in ${name}.cim byte for byte`, () => {
 		const trained = trainLetters({ classes: model.labels.join(""), seed: model.provenance.seed });
 		assert.equal(Buffer.from(trained.bytes), file);
 		assert.ok(trained.accuracy > 0.999, `accuracy ${trained.accuracy}`);
