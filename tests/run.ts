@@ -3,15 +3,14 @@
 import { spawn } from "node:child_process";
 import { readdirSync } from "node:fs";
 import { availableParallelism } from "node:os";
-import { dirname } from "node:path";
 import { type FileOutcome, OUTCOME } from "./run-files";
 
 /** Raise it when tests are added: fewer than this many passing tests is a failure. */
 const MINIMUM_TESTS = 2000;
 /** For a file; machines that have much else to do are slow. */
 const TIMEOUT_MS = 300_000;
-/** Files of one folder that share a process. */
-const FILES_TOGETHER = 8;
+/** Files that share a process. */
+const FILES_TOGETHER = 12;
 /** Each of these takes long: they go first, and alone. */
 const LONG = /^(xs|browser)\//;
 /** These wait for brokers more than they work: they go beside the others. */
@@ -31,7 +30,7 @@ function inGroups(files: readonly string[]): string[][] {
 	const groups: string[][] = files.filter(name => LONG.test(name)).map(name => [name]);
 	let group: string[] = [];
 	for (const name of files.filter(file => !LONG.test(file))) {
-		if (group.length === 0 || group.length >= FILES_TOGETHER || dirname(group[0]) !== dirname(name)) {
+		if (group.length === 0 || group.length >= FILES_TOGETHER) {
 			group = [];
 			groups.push(group);
 		}

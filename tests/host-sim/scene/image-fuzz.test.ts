@@ -62,10 +62,10 @@ function decode(bytes: Uint8Array): void {
 	}
 }
 
-test("60,000 mutated PNG and JPEG files are read or refused by name", () => {
+test("30,000 mutated PNG and JPEG files are read or refused by name", () => {
 	const images = seeds();
-	for (let i = 0; i < 60_000; i++) decode(mutate(images[i % images.length]));
-	assert.ok(TALLY.decoded > 1000 && TALLY.refused > 10_000, JSON.stringify(TALLY));
+	for (let i = 0; i < 30_000; i++) decode(mutate(images[i % images.length]));
+	assert.ok(TALLY.decoded > 1000 && TALLY.refused > 5000, JSON.stringify(TALLY));
 	process.stdout.write(`\nmeasured: mutated images: ${TALLY.decoded} read, ${TALLY.refused} refused\n`);
 });
 
