@@ -13,8 +13,8 @@ const TIMEOUT_MS = 300_000;
 const FILES_TOGETHER = 12;
 /** Each of these takes long: they go first, and alone. */
 const LONG = /^(xs|browser)\//;
-/** These wait for brokers more than they work: they go beside the others. */
-const WAITING = /^brokers\//;
+/** These wait for brokers and browsers as long as they work: they go beside the others. */
+const WAITING = /^(brokers|browser)\//;
 
 const wanted = process.argv.slice(2);
 const files = readdirSync("tests", { recursive: true, encoding: "utf8" })
