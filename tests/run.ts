@@ -112,7 +112,7 @@ async function worker(groups: string[][]): Promise<void> {
 const waiting = inGroups(files.filter(name => WAITING.test(name)));
 const working = inGroups(files.filter(name => !WAITING.test(name)));
 await Promise.all([
-	worker(waiting),
+	worker(waiting).then(() => worker(working)),
 	...Array.from({ length: Math.min(2, availableParallelism()) }, () => worker(working)),
 ]);
 if (wanted.length === 0 && passed + skipped < MINIMUM_TESTS) {
